@@ -1,0 +1,1 @@
+"""Regular languages over bytes: character sets, automata and their algebra, regular expressions."""

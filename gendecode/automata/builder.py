@@ -1,0 +1,222 @@
+"""Builder: a byte automaton with ε edges under construction, and its conversion to an Automaton.
+
+Construction is Thompson's: linear in the expression, two states and a few ε edges per operator.
+``finish`` removes the ε edges (which gives Glushkov's automaton), trims, and merges states that have
+the same future edges.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gendecode.automata.automaton import Automaton
+from gendecode.automata.spelling import END, Spelled
+from gendecode.errors import LimitExceeded
+
+DEFAULT_LIMIT = 50_000
+"""States of one automaton unless the caller says otherwise; the default of Limits.automaton_states."""
+
+_EDGES_PER_STATE = 20
+_MERGE_ROUNDS = 4
+
+Edge = tuple[int, int, int]
+"""(low byte, high byte, target)."""
+
+
+def too_many_states(limit: int, what: str = "an automaton") -> LimitExceeded:
+    """The error for the bound on states."""
+    return LimitExceeded(
+        f"{what} needs more than Limits.automaton_states = {limit} states; "
+        "shorten the counted repeats and character classes, or raise the limit"
+    )
+
+
+class Builder:
+    """Collects states, byte edges and ε edges. Raises LimitExceeded beyond ``limit`` states.
+
+    The number of edges that removing the ε edges may create is bounded as well, by 20 per allowed state.
+    """
+
+    def __init__(self, limit: int | None = DEFAULT_LIMIT) -> None:
+        self.limit = limit
+        self._edges: list[list[Edge]] = []
+        self._epsilon: dict[int, list[int]] = {}
+        self._inside: dict[tuple[Spelled, int, int], int] = {}
+
+    def state(self) -> int:
+        """A new state without edges."""
+        if self.limit is not None and len(self._edges) > 4 * self.limit:
+            # ε states vanish in finish(), so the construction may be a little larger than its result.
+            raise too_many_states(self.limit)
+        self._edges.append([])
+        return len(self._edges) - 1
+
+    def edge(self, source: int, low: int, high: int, target: int) -> None:
+        """Reads one byte in ``low .. high``."""
+        self._edges[source].append((low, high, target))
+
+    def epsilon(self, source: int, target: int) -> None:
+        """Reads nothing."""
+        self._epsilon.setdefault(source, []).append(target)
+
+    def characters(self, source: int, spelled: Spelled, target: int) -> None:
+        """Reads one character. The inner states are shared between all sources with the same target."""
+        edges = self._edges[source]
+        if len(spelled.nodes) == 2:  # single bytes only
+            edges += [(low, high, target) for low, high, _ in spelled.nodes[spelled.root]]
+            return
+        place = {END: target}
+        # Nodes are numbered children first, so every child has its state already.
+        for node in range(1, spelled.root):
+            key = (spelled, node, target)
+            known = self._inside.get(key)
+            if known is None:
+                known = self._inside[key] = self.state()
+                self._edges[known] += [(low, high, place[child]) for low, high, child in spelled.nodes[node]]
+            place[node] = known
+        edges += [(low, high, place[child]) for low, high, child in spelled.nodes[spelled.root]]
+
+    def embed(self, part: Automaton, source: int, target: int) -> None:
+        """Reads a word of ``part`` between two states."""
+        offset = len(self._edges)
+        if self.limit is not None and offset + part.states > 4 * self.limit:
+            raise too_many_states(self.limit)
+        first, low, high = part.first.tolist(), part.low.tolist(), part.high.tolist()
+        goal = (part.target + offset).tolist()
+        edges = list(zip(low, high, goal))
+        self._edges += [edges[first[q] : first[q + 1]] for q in range(part.states)]
+        for start in part.starts.tolist():
+            self.epsilon(source, start + offset)
+        for accepting in np.flatnonzero(part.accepting).tolist():
+            self.epsilon(accepting + offset, target)
+
+    def copy_edges(self, source: int, target: int) -> None:
+        """Give ``target`` the byte edges that ``source`` has, at once or after ε edges, but not its acceptance."""
+        self._edges[target] += [e for p in self._closure(source) for e in self._edges[p]]
+
+    def finish(self, start: int, final: int) -> Automaton | None:
+        """The words between two states; None when there are none."""
+        edges, accepting = self._without_epsilon(start, final)
+        useful = reaching(edges, accepting)
+        if start not in useful:
+            return None
+        trimmed = {q: compact([e for e in out if e[2] in useful]) for q, out in edges.items() if q in useful}
+        start, trimmed, accepting = merge(start, trimmed, accepting & useful)
+        if self.limit is not None and len(trimmed) > self.limit:
+            raise too_many_states(self.limit)
+        return pack(start, trimmed, accepting)
+
+    def _without_epsilon(self, start: int, final: int) -> tuple[dict[int, list[Edge]], set[int]]:
+        edges: dict[int, list[Edge]] = {}
+        accepting: set[int] = set()
+        count = 0
+        pending = [start]
+        seen = {start}
+        while pending:
+            q = pending.pop()
+            if q in self._epsilon:
+                closure = self._closure(q)
+                out = [e for p in closure for e in self._edges[p]]
+                if final in closure:
+                    accepting.add(q)
+            else:
+                out = self._edges[q]
+                if q == final:
+                    accepting.add(q)
+            edges[q] = out
+            count += len(out)
+            if self.limit is not None and count > _EDGES_PER_STATE * self.limit + 10_000:
+                raise too_many_states(self.limit)
+            for _, _, target in out:
+                if target not in seen:
+                    seen.add(target)
+                    pending.append(target)
+        return edges, accepting
+
+    def _closure(self, q: int) -> set[int]:
+        closure = {q}
+        pending = [q]
+        while pending:
+            for p in self._epsilon.get(pending.pop(), ()):
+                if p not in closure:
+                    closure.add(p)
+                    pending.append(p)
+        return closure
+
+
+def reaching(edges: dict[int, list[Edge]], accepting: set[int]) -> set[int]:
+    """The states from which an accepting one can be reached."""
+    sources: dict[int, list[int]] = {}
+    for q, out in edges.items():
+        for _, _, target in out:
+            sources.setdefault(target, []).append(q)
+    useful = set(accepting)
+    pending = list(accepting)
+    while pending:
+        for q in sources.get(pending.pop(), ()):
+            if q not in useful:
+                useful.add(q)
+                pending.append(q)
+    return useful
+
+
+def compact(out: list[Edge]) -> tuple[Edge, ...]:
+    """The same edges sorted, without repetitions, adjacent byte ranges to one target joined."""
+    if len(out) < 2:
+        return tuple(out)
+    joined: list[Edge] = []
+    for target, low, high in sorted({(target, low, high) for low, high, target in out}):
+        if joined and joined[-1][2] == target and low <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]), target)
+        else:
+            joined.append((low, high, target))
+    return tuple(sorted(joined))
+
+
+def merge(
+    start: int, edges: dict[int, tuple[Edge, ...]], accepting: set[int]
+) -> tuple[int, dict[int, tuple[Edge, ...]], set[int]]:
+    """Merge states with equal edges, a few rounds: the language stays, and the engine has less to track."""
+    for _ in range(_MERGE_ROUNDS):
+        chosen: dict[tuple[bool, tuple[Edge, ...]], int] = {}
+        place = {q: chosen.setdefault((q in accepting, out), q) for q, out in edges.items()}
+        if len(chosen) == len(edges):
+            break
+        edges = {
+            q: compact([(low, high, place[target]) for low, high, target in out])
+            for q, out in edges.items()
+            if place[q] == q
+        }
+        accepting = {q for q in accepting if place[q] == q}
+        start = place[start]
+    return start, edges, accepting
+
+
+def pack(start: int, edges: dict[int, tuple[Edge, ...]], accepting: set[int]) -> Automaton:
+    """Number the states breadth first from ``start`` and write the arrays."""
+    number = {start: 0}
+    order = [start]
+    for q in order:
+        for _, _, target in edges[q]:
+            if target not in number:
+                number[target] = len(order)
+                order.append(target)
+    return from_lists(
+        [[(low, high, number[target]) for low, high, target in edges[q]] for q in order],
+        [q in accepting for q in order],
+    )
+
+
+def from_lists(edges: list[list[Edge]], accepting: list[bool]) -> Automaton:
+    """The Automaton with these edges per state and start state 0. The caller has trimmed it."""
+    flat = np.array([e for out in edges for e in out], dtype=np.int32).reshape(-1, 3)
+    first = np.zeros(len(edges) + 1, np.int32)
+    np.cumsum([len(out) for out in edges], out=first[1:])
+    return Automaton(
+        starts=np.zeros(1, np.int32),
+        first=first,
+        low=flat[:, 0].astype(np.uint8),
+        high=flat[:, 1].astype(np.uint8),
+        target=np.ascontiguousarray(flat[:, 2]),
+        accepting=np.array(accepting, dtype=np.bool_),
+    )

@@ -1,0 +1,7 @@
+"""The constraint engine: grammar × vocabulary → Constraint → State."""
+
+from gendecode.constrain.base import Constraint, State
+from gendecode.constrain.compile import compile
+from gendecode.constrain.warmup import warmup
+
+__all__ = ["Constraint", "State", "compile", "warmup"]

@@ -1,0 +1,274 @@
+"""The base that the hot loops stand on: compilation, tables, interning.
+
+The loops are plain Python functions over integer arrays. With Numba they are compiled once and cached;
+without it they run as they are, slower and with the same results: each kernel is its own slow twin
+(``kernel.py_func``), and the tests hold both to the same answers.
+
+**Tables.** All data of one constraint lives in a few dozen flat arrays that grow. Passing dozens of
+arrays costs a compiled function more than its work, so a kernel takes one *header* instead: an int64
+array with the address and the length of every table (or, without Numba, the list of the arrays
+themselves). ``table(header, NAME)`` gives back the array. Arrays are owned by
+:class:`gendecode.constrain.tables.Tables`, which rewrites the header whenever one is reallocated;
+``NUMBA_BOUNDSCHECK=1`` checks every access.
+
+**Interrupts.** A kernel never calls Python. When it needs something (a larger table, a node lowered, a
+region memo) it writes the request into the scalars and raises ``Interrupt``; the caller serves the
+request and calls the kernel again. This is safe because everything a kernel leaves behind is an
+interned fact, true whether or not the call was finished.
+
+**Interning.** ``intern`` maps a tuple of int32 words to a small id, the same id for the same words.
+Stacks, states, sets of names and automaton subsets are all interned in one pool.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import numpy as np
+
+from gendecode.constrain.kernel_cache import (
+    drop_stale_kernels,
+    kernels_are_cached,
+    mark_kernels_cached,
+)
+
+COMPILED = importlib.util.find_spec("numba") is not None
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Interrupt(Exception):
+    """A kernel needs something from Python; the request is in the scalars."""
+
+
+# What a kernel's parameters are, as their annotations say.
+Header: TypeAlias = Any  # int64[2 * TABLES]: address and length of each table
+Ints: TypeAlias = Any  # int32[:]
+Bits: TypeAlias = Any  # uint32[:]
+
+_registered: dict[str, Any] = {}
+
+if COMPILED and not TYPE_CHECKING:
+    import numba
+    from numba.core import types
+    from numba.extending import intrinsic
+
+    _TYPES = {
+        "Header": types.int64[::1],
+        "Ints": types.int32[::1],
+        "Bits": types.uint32[::1],
+        "int": types.int64,
+        "bool": types.boolean,
+    }
+
+    def kernel(function: F) -> F:
+        """Make ``function`` a kernel: compiled by ``ready()`` for the types of its annotations, once."""
+        compiled = _registered[function.__name__] = numba.njit(cache=True, error_model="numpy")(function)
+        return compiled
+
+    def _pointer_to(element):
+        @intrinsic
+        def pointer(context, address):
+            def codegen(context, builder, signature, args):
+                return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
+
+            return types.CPointer(element)(types.int64), codegen
+
+        return pointer
+
+    _int32_at, _int64_at, _uint32_at = (_pointer_to(t) for t in (types.int32, types.int64, types.uint32))
+
+    @kernel
+    def table(header: Header, index: int) -> Ints:
+        """The int32 table number ``index``."""
+        return numba.carray(_int32_at(header[2 * index]), header[2 * index + 1])
+
+    @kernel
+    def table64(header: Header, index: int) -> Any:
+        """The int64 table number ``index``."""
+        return numba.carray(_int64_at(header[2 * index]), header[2 * index + 1])
+
+    @kernel
+    def bits_table(header: Header, index: int) -> Bits:
+        """The uint32 table number ``index``."""
+        return numba.carray(_uint32_at(header[2 * index]), header[2 * index + 1])
+
+else:
+
+    def kernel(function: F) -> F:
+        """Without Numba a kernel is the Python function itself."""
+        return function
+
+    def table(header: Header, index: int) -> Ints:
+        """The int32 table number ``index``."""
+        return header[index]
+
+    table64 = bits_table = table
+
+
+def ready(entries: Iterable[Any], progress: Callable[[int, int], None] | None = None) -> None:
+    """Compile the kernels ``entries`` and all that they call, or load them from the cache on disk.
+
+    Each kernel gets one version, for the types of its annotations. Left to itself Numba would compile
+    another one for each constant argument. Callees come first, so that callers find that version.
+
+    Args:
+        progress: called with (kernels done, kernels in all) when there is something to compile.
+    """
+    if not COMPILED:
+        return
+    drop_stale_kernels()
+    cached = kernels_are_cached()
+    order: dict[str, Any] = {}
+    for entry in entries:
+        if cached:
+            order[entry.__name__] = entry
+        else:
+            _callees_first(entry, order)
+    for done, dispatcher in enumerate(order.values()):
+        if progress is not None and not cached:
+            progress(done, len(order))
+        notes = dispatcher.py_func.__annotations__
+        dispatcher.compile(tuple(_TYPES[notes[name]] for name in notes if name != "return"))
+        dispatcher.disable_compile()
+    if progress is not None and not cached:
+        progress(len(order), len(order))
+    mark_kernels_cached()
+
+
+def _callees_first(dispatcher: Any, order: dict[str, Any]) -> None:
+    """Append the kernels that ``dispatcher`` calls, then itself; calls between kernels have no cycles."""
+    name = dispatcher.__name__
+    if name in order:
+        return
+    for callee in dispatcher.py_func.__code__.co_names:
+        found = dispatcher.py_func.__globals__.get(callee)
+        if found is not None and _registered.get(callee) is found:
+            _callees_first(found, order)
+    order[name] = dispatcher
+
+
+# --- tables -----------------------------------------------------------------------------------------
+# Scalars: counters, the current request, and small results.
+SCALARS = 0
+# Interning: entry e has the words WORDS[START[e] : START[e + 1]]; TAG[e] its kind; PAYLOAD[e] a value
+# that its owner attaches (-1 at first); HASH the open-addressing table of entry numbers (-1 = free).
+WORDS, START, TAG, PAYLOAD, HASH = 1, 2, 3, 4, 5
+# Positions of the network: kind and four arguments (see machine.py).
+KIND, ARG_A, ARG_B, ARG_C, ARG_D = 6, 7, 8, 9, 10
+# Lists of positions and loop bounds, referred to by index.
+LISTS = 11
+# Rows of determinised automata: 256 next positions each, -1 = none.
+ROWS = 12
+# Nondeterministic automata: edges of state q are NFA_FIRST[q] : NFA_FIRST[q + 1].
+NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16, 17, 18
+# Objects (see objects.py).
+OBJECTS, NAME_START, NAME_BYTES, MEMBER_AFTER, MEMBER_REQUIRED, MEMBER_ORDER, NEXT_REQUIRED, EXTRAS = (
+    19, 20, 21, 22, 23, 24, 25, 26,
+)  # fmt: skip
+# Scratch: threads (position, data, stack), the closure's work list, and a buffer for intern().
+THREAD_POS, THREAD_DATA, THREAD_STACK = 27, 28, 29
+WORK_POS, WORK_DATA, WORK_STACK = 30, 31, 32
+BUFFER, MERGE, SUBSET = 33, 34, 35
+# Scratch of the mask walk: segment bounds by depth, tasks, rows of bits, nodes to exclude or to check.
+SEGMENT, TASKS, TASK_POS, TASK_DATA, TASK_STACK, SCOPES, SCOPE_NODES, DOUBTS, SCOPE_BITS = (
+    36, 37, 38, 39, 40, 41, 42, 43, 44,
+)  # fmt: skip
+# The vocabulary: tries (the vocabulary's and the exit tries), tokens' bytes, region memos.
+TRIE_BYTE, TRIE_END, TRIE_DEPTH, TRIE_FIRST, TRIE_TOKENS = 45, 46, 47, 48, 49
+TOKEN_START, TOKEN_BYTES, EXIT_NODES, MEMO_BITS, MEMO_EXIT, SHARED, EOS_IDS = 50, 51, 52, 53, 54, 55, 56
+TABLES = 57
+
+# --- scalars ----------------------------------------------------------------------------------------
+REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
+N_ENTRIES, N_POSITIONS, N_ROWS, STAMP = 5, 6, 7, 8
+N_THREADS, DOUBT, MAX_THREADS, STEPS, N_TASKS, N_TASK_THREADS, N_SCOPES, N_SCOPE_NODES, N_DOUBTS = (
+    9, 10, 11, 12, 13, 14, 15, 16, 17,
+)  # fmt: skip
+MASK_WORDS, CANDIDATE, CANDIDATE_NODE, CANDIDATE_NEED, CANDIDATE_ROOM, CANDIDATE_COST, MEMO_FULL = (
+    18, 19, 20, 21, 22, 23, 24,
+)  # fmt: skip
+SCALAR_COUNT = 25
+# Counters shared by all constraints of a vocabulary (table SHARED).
+N_TRIE, N_TRIE_TOKENS, N_MEMOS, LONGEST_TOKEN = 0, 1, 2, 3
+SHARED_COUNT = 4
+
+# --- reasons of an interrupt ------------------------------------------------------------------------
+GROW, LOWER, MEMBER, EXTRA, REGION, LIMIT = 1, 2, 3, 4, 5, 6
+
+
+@kernel
+def interrupt(header: Header, reason: int, a: int, b: int, c: int, d: int) -> None:
+    """Write a request into the scalars and stop."""
+    scalars = table(header, SCALARS)
+    scalars[REASON] = reason
+    scalars[REQUEST_A] = a
+    scalars[REQUEST_B] = b
+    scalars[REQUEST_C] = c
+    scalars[REQUEST_D] = d
+    raise Interrupt
+
+
+@kernel
+def reserve(header: Header, index: int, length: int) -> None:
+    """Stop with GROW unless table ``index`` (of int32) has at least ``length`` places."""
+    if len(table(header, index)) < length:
+        interrupt(header, GROW, index, length, 0, 0)
+
+
+@kernel
+def hash_words(words: Ints, begin: int, end: int, tag: int) -> int:
+    """A 30-bit hash of ``words[begin:end]`` and ``tag``; products stay below 2**52."""
+    value = np.int64(tag + 17)
+    for i in range(begin, end):
+        value = (value * 1000003 + np.int64(words[i])) & 0x3FFFFFFF
+        value ^= value >> 13
+    return value
+
+
+@kernel
+def intern(header: Header, tag: int, count: int) -> int:
+    """The id of ``(tag, BUFFER[:count])``: one probe sequence, then an append when it is new."""
+    buffer, words, start = table(header, BUFFER), table(header, WORDS), table(header, START)
+    tags, slots, scalars = table(header, TAG), table(header, HASH), table(header, SCALARS)
+    mask = len(slots) - 1
+    slot = hash_words(buffer, 0, count, tag) & mask
+    while slots[slot] >= 0:
+        entry = slots[slot]
+        begin = start[entry]
+        if tags[entry] == tag and start[entry + 1] - begin == count:
+            same = True
+            for i in range(count):
+                if words[begin + i] != buffer[i]:
+                    same = False
+                    break
+            if same:
+                return np.int64(entry)
+        slot = (slot + 1) & mask
+    entry = scalars[N_ENTRIES]
+    begin = start[entry]
+    reserve(header, WORDS, begin + count)
+    reserve(header, START, entry + 2)
+    if 2 * (entry + 1) > len(slots):
+        interrupt(header, GROW, HASH, 2 * len(slots), 0, 0)
+    words[begin : begin + count] = buffer[:count]
+    start[entry + 1] = begin + count
+    tags[entry] = tag
+    table(header, PAYLOAD)[entry] = -1
+    slots[slot] = entry
+    scalars[N_ENTRIES] = entry + 1
+    return np.int64(entry)
+
+
+@kernel
+def rehash(header: Header) -> None:
+    """Fill an emptied HASH table with all entries."""
+    words, start, tags, slots = table(header, WORDS), table(header, START), table(header, TAG), table(header, HASH)
+    mask = len(slots) - 1
+    for entry in range(table(header, SCALARS)[N_ENTRIES]):
+        slot = hash_words(words, start[entry], start[entry + 1], tags[entry]) & mask
+        while slots[slot] >= 0:
+            slot = (slot + 1) & mask
+        slots[slot] = entry

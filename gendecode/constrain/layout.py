@@ -1,0 +1,79 @@
+"""The network's vocabulary: kinds of positions, tags of interned entries, packed data words.
+
+The grammar becomes a *recursive transition network*: positions, some of which read a byte and some of
+which lead on without reading. A *thread* is (position, data, stack): ``data`` is the one register of the
+current activation (a count, the names seen so far …), the stack says where to go on after it. A state of
+a constraint is a set of threads.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gendecode.constrain.kernels import kernel
+
+# --- kinds of positions -----------------------------------------------------------------------------
+# Kinds that read a byte, or end the text:
+ACCEPT = 0  # the whole text may end here
+BYTE = 1  # read the byte A, go to B
+DFA = 2  # determinised automaton: A row or -1, B flags, C subset; returns where a word may end
+COUNTED = 3  # the same within one word of a counted unit; D its start, which carries the terminator
+NAME = 4  # a declared name of object A: the names B .. C share the D bytes read so far
+EXTRA_NAME = 5  # an undeclared name of object A, kind of extra B, automaton position C
+READS = 5  # the last kind that reads
+# Kinds that lead on:
+RET = 6  # return to the frames on top of the stack
+CALL = 7  # push (B, data) unless B is -1; go to A with data (C, D)
+ALT = 8  # go to each of the B positions LISTS[A : A + B]
+LAZY = 9  # grammar node A, not lowered yet; becomes a JUMP
+JUMP = 10  # go to A
+ITEM = 11  # call the next item of the repetition described at LISTS[A]
+AFTER_ITEM = 12  # an item of that repetition has ended: go on or return
+NAMES = 13  # after a quotation mark in object A: any name that may come now
+AFTER_VALUE = 14  # a member of object A has ended: another one, or the end
+MEMBER_VALUE = 15  # member B of object A: its name has been read; becomes a JUMP when lowered
+EXTRA_VALUE = 16  # the same for undeclared names of kind B
+
+# --- the description of a repetition in LISTS -------------------------------------------------------
+REP_LOW, REP_HIGH, REP_CAP, REP_REST, REP_SEPARATOR, REP_AFTER, REP_FIRST_COUNT, REP_FIRST = range(8)
+
+# --- tags of interned entries -----------------------------------------------------------------------
+TAG_CONSTANT = 0  # EMPTY_PREFIX and UNKNOWN_NAME
+TAG_STACK = 1  # frames of four words: return position, data low, data high, parent; sorted
+TAG_STATE = 2  # threads of four words: position, data low, data high, stack; sorted
+TAG_NAMES = 3  # what an object has seen (objects.py)
+TAG_PREFIX = 4  # a byte string: (prefix, last byte)
+TAG_SUBSET = 5  # a set of NFA states; payload: its DFA position
+TAG_COUNTED_SUBSET = 6
+TAG_NAME_POSITION = 7  # (object, first name, end, depth); payload: position
+TAG_EXTRA_POSITION = 8  # (object, kind of extra, automaton position); payload: position
+TAG_MEMO = 9  # (automaton position, trie node, need, room); payload: number of the region memo
+
+EMPTY_PREFIX = 0  # entry 0: no byte of a name has been read
+UNKNOWN_NAME = 1  # entry 1: a name that the mask walk did not look at
+BOTTOM = 2  # entry 2: the stack below which there is nothing
+
+UNBOUNDED = 0x3FFFFFFF  # counts are below this
+
+
+@kernel
+def pack(high: int, low: int) -> int:
+    """Two words of up to 31 bits as one data value."""
+    return (np.int64(high) << 32) | np.int64(low)
+
+
+@kernel
+def high_word(data: int) -> int:
+    return np.int64(data) >> 32
+
+
+@kernel
+def low_word(data: int) -> int:
+    return np.int64(data) & 0xFFFFFFFF
+
+
+def unpack(data: Any) -> tuple[int, int]:
+    """The two words of a data value."""
+    return int(data) >> 32, int(data) & 0xFFFFFFFF

@@ -1,0 +1,360 @@
+"""Lowering: grammar nodes become positions of the network, each when the walk first reaches it.
+
+``_lower(node, after)`` returns the position where ``node`` begins, given the position where the text goes
+on after it. A call whose continuation is RET pushes nothing, so right recursion runs in constant stack.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gendecode.constrain import kernels as k
+from gendecode.constrain import layout, objects
+from gendecode.constrain.determinise import subset_position
+from gendecode.constrain.kernels import intern
+from gendecode.constrain.layout import UNBOUNDED
+from gendecode.errors import LimitExceeded
+from gendecode.grammar.ir import (
+    Alt,
+    Counted,
+    Literal,
+    Node,
+    Object,
+    Regular,
+    Repeat,
+    Rule,
+    Seq,
+)
+
+if TYPE_CHECKING:
+    from gendecode.automata.automaton import Automaton
+    from gendecode.constrain.tables import Tables
+    from gendecode.limits import Limits
+
+_ACCEPT, _RET = 0, 1  # the first two positions of every network
+_MAX_INLINE = 40  # nesting that is lowered at once; what lies deeper waits for the walk
+_WIDE = 32  # an automaton that reads more different bytes swallows the byte that must follow it
+_QUOTE = 0x22
+
+
+class Lowering:
+    """Writes positions into the tables of one network."""
+
+    def __init__(self, tables: Tables, run: Callable[..., Any], limits: Limits) -> None:
+        self._tables, self._run, self._limits = tables, run, limits
+        self._waiting: list[Node] = []
+        self._rules: dict[Rule, int] = {}
+        self._automata: dict[tuple[int, int, int], int] = {}  # start positions
+        self._kept: list[Automaton] = []  # their identities are keys, so they must stay alive
+        self._wide: dict[int, bool] = {}
+        self._nfa_offsets: list[int] = []
+        self._nfa_sources: list[tuple[Automaton, int, int]] = []
+        self._digests: dict[int, bytes] = {}
+        self._objects: list[tuple[Object, list[int]]] = []
+        self._used = dict.fromkeys(
+            (k.LISTS, k.NFA_FIRST, k.NFA_LOW, k.NAME_START, k.NAME_BYTES, k.MEMBER_AFTER, k.NEXT_REQUIRED, k.EXTRAS), 0
+        )
+        for value in (layout.EMPTY_PREFIX, layout.UNKNOWN_NAME):
+            self._intern(layout.TAG_CONSTANT, [value])
+        self._emit(layout.ACCEPT)
+        self._emit(layout.RET)
+        self._intern(layout.TAG_STACK, [_ACCEPT, 0, 0, layout.BOTTOM])
+
+    def root(self, node: Node) -> int:
+        """The position at which the whole text begins."""
+        return self._lower(node, _RET)
+
+    def expand(self, position: int, index: int) -> None:
+        """Lower the node that waits at a LAZY position."""
+        node = self._waiting[index]
+        while isinstance(node, Rule):
+            node = node.expand()
+        self._redirect(position, self._lower(node, _RET))
+        self._waiting[index] = Literal(b"")
+
+    def member_value(self, position: int, obj: int, member: int) -> None:
+        """Lower what follows a declared name: the colon, the value, and on to the next member."""
+        node, order = self._objects[obj]
+        after = self._emit(layout.AFTER_VALUE, obj)
+        value = node.members[order[member]].value
+        self._redirect(position, self._lower(Seq((node.colon, value)), after))
+
+    def extra_value(self, position: int, obj: int, extra: int) -> None:
+        """The same for an undeclared name."""
+        node, _ = self._objects[obj]
+        after = self._emit(layout.AFTER_VALUE, obj)
+        self._redirect(position, self._lower(Seq((node.colon, node.extras[extra][1])), after))
+
+    def identify(self, position: int) -> tuple[bytes, int, int, bytes]:
+        """What an automaton position is, independently of this network: a key for memos."""
+        entry = int(self._tables[k.ARG_C][position])
+        start = self._tables[k.START]
+        states = self._tables[k.WORDS][start[entry] : start[entry + 1]]
+        number = bisect_right(self._nfa_offsets, int(states[0])) - 1
+        automaton, terminator, kind = self._nfa_sources[number]
+        if number not in self._digests:
+            digest = hashlib.blake2b(digest_size=16)
+            for array in (automaton.starts, automaton.first, automaton.low, automaton.high, automaton.target):
+                digest.update(array.tobytes())
+            digest.update(automaton.accepting.tobytes())
+            self._digests[number] = digest.digest()
+        return self._digests[number], terminator, kind, (states - self._nfa_offsets[number]).tobytes()
+
+    # --- tables -------------------------------------------------------------------------------------
+    def _emit(self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> int:
+        tables = self._tables
+        position = int(tables[k.SCALARS][k.N_POSITIONS])
+        if position >= len(tables[k.KIND]):
+            tables.grow(k.KIND, position + 1)
+        tables[k.KIND][position] = kind
+        tables[k.ARG_A][position] = a
+        tables[k.ARG_B][position] = b
+        tables[k.ARG_C][position] = c
+        tables[k.ARG_D][position] = d
+        tables[k.SCALARS][k.N_POSITIONS] = position + 1
+        return position
+
+    def _emit_block(self, kind: int, a: Any, b: Any, count: int) -> int:
+        """``count`` positions at once, with the arrays (or numbers) ``a`` and ``b`` as arguments."""
+        tables = self._tables
+        begin = int(tables[k.SCALARS][k.N_POSITIONS])
+        tables.grow(k.KIND, begin + count)
+        tables[k.KIND][begin : begin + count] = kind
+        tables[k.ARG_A][begin : begin + count] = a
+        tables[k.ARG_B][begin : begin + count] = b
+        tables[k.SCALARS][k.N_POSITIONS] = begin + count
+        return begin
+
+    def _append(self, index: int, values: Any) -> int:
+        """Append to a list-like table; where the values begin."""
+        begin = self._used[index]
+        end = begin + len(values)
+        if end > len(self._tables[index]):
+            self._tables.grow(index, end)
+        self._tables[index][begin:end] = values
+        self._used[index] = end
+        return begin
+
+    def _redirect(self, position: int, target: int) -> None:
+        self._tables[k.ARG_A][position] = target
+        self._tables[k.KIND][position] = layout.JUMP
+
+    def _intern(self, tag: int, values: Sequence[int]) -> int:
+        self._tables.grow(k.BUFFER, len(values))
+        self._tables[k.BUFFER][: len(values)] = values
+        return int(self._run(intern, tag, len(values)))
+
+    # --- nodes --------------------------------------------------------------------------------------
+    def _lower(self, node: Node, after: int, depth: int = 0) -> int:
+        if depth > _MAX_INLINE:
+            return self._call(self._lazy(node), after)
+        if isinstance(node, Literal):
+            return self._literal(node.data, after)
+        if isinstance(node, Seq):
+            return self._seq(node.items, after, depth)
+        if isinstance(node, Alt):
+            targets = list(dict.fromkeys(self._lower(item, after, depth + 1) for item in node.items))
+            return self._any_of(targets)
+        if isinstance(node, Regular):
+            return self._call(self._automaton(node.automaton, -1), after)
+        if isinstance(node, Counted):
+            return self._counted(node, -1, after)
+        if isinstance(node, Repeat):
+            return self._repeat(node, after, depth)
+        if isinstance(node, Object):
+            return self._object(node, after, depth)
+        if node not in self._rules:
+            self._rules[node] = self._lazy(node)
+        return self._call(self._rules[node], after)
+
+    def _lazy(self, node: Node) -> int:
+        self._waiting.append(node)
+        return self._emit(layout.LAZY, len(self._waiting) - 1)
+
+    def _call(self, target: int, after: int, high: int = 0, low: int = 0) -> int:
+        """Start the activation at ``target`` with the register (high, low), and go on at ``after``."""
+        return self._emit(layout.CALL, target, -1 if after == _RET else after, high, low)
+
+    def _any_of(self, targets: list[int]) -> int:
+        if len(targets) == 1:
+            return targets[0]
+        return self._emit(layout.ALT, self._append(k.LISTS, targets), len(targets))
+
+    def _literal(self, data: bytes, after: int) -> int:
+        if not data:
+            return after
+        begin = int(self._tables[k.SCALARS][k.N_POSITIONS])
+        following = np.arange(begin + 1, begin + 1 + len(data))
+        following[-1] = after
+        return self._emit_block(layout.BYTE, np.frombuffer(data, np.uint8), following, len(data))
+
+    def _seq(self, items: tuple[Node, ...], after: int, depth: int) -> int:
+        """From the last item to the first. A wide region swallows the literal byte that must follow it,
+        so that its exits are few."""
+        flat = [item for item in items if item != Literal(b"")]
+        pending = b""  # the literal that follows, not lowered yet
+        for item in reversed(flat):
+            if isinstance(item, Literal):
+                pending = item.data + pending
+                continue
+            if pending and isinstance(item, Regular) and self._is_wide(item.automaton):
+                after = self._literal(pending[1:], after)
+                after = self._call(self._automaton(item.automaton, pending[0]), after)
+            elif pending and isinstance(item, Counted) and self._swallows(item.unit, pending[0]):
+                after = self._literal(pending[1:], after)
+                after = self._counted(item, pending[0], after)
+            else:
+                after = self._lower(item, self._literal(pending, after), depth + 1)
+            pending = b""
+        return self._literal(pending, after)
+
+    def _counted(self, node: Counted, terminator: int, after: int) -> int:
+        if node.low >= UNBOUNDED:
+            raise LimitExceeded(f"a minimum length of {node.low} is beyond the largest count, {UNBOUNDED - 1}")
+        if node.high == 0:
+            return after if terminator < 0 else self._literal(bytes([terminator]), after)
+        # No text that fits into memory is longer than UNBOUNDED.
+        room = UNBOUNDED if node.high is None else min(node.high, UNBOUNDED)
+        return self._call(self._automaton(node.unit, terminator, counted=True), after, node.low, room)
+
+    def _repeat(self, node: Repeat, after: int, depth: int) -> int:
+        if node.high == 0:
+            return after
+        if node.low >= UNBOUNDED:
+            raise LimitExceeded(f"a minimum of {node.low} items is beyond the largest count, {UNBOUNDED - 1}")
+        high = -1 if node.high is None or node.high >= UNBOUNDED else node.high
+        cap = max(node.low, len(node.first)) if high < 0 else high
+        first = [self._lower(item, _RET, depth + 1) for item in node.first]
+        rest = -1 if node.item is None else self._lower(node.item, _RET, depth + 1)
+        info = self._append(k.LISTS, [node.low, high, cap, rest, -1, -1, len(first), *first])
+        item = self._emit(layout.ITEM, info)
+        self._tables[k.LISTS][info + layout.REP_AFTER] = self._emit(layout.AFTER_ITEM, info)
+        self._tables[k.LISTS][info + layout.REP_SEPARATOR] = self._lower(node.separator, item, depth + 1)
+        return self._call(self._any_of([item] if node.low > 0 else [_RET, item]), after)
+
+    # --- automata -----------------------------------------------------------------------------------
+    def _is_wide(self, automaton: Automaton) -> bool:
+        key = id(automaton)
+        if key not in self._wide:
+            widths = automaton.high.astype(np.int64) - automaton.low + 1
+            self._wide[key] = bool(widths.sum() > _WIDE)
+            self._kept.append(automaton)
+        return self._wide[key]
+
+    def _swallows(self, unit: Automaton, byte: int) -> bool:
+        """True when no word of ``unit`` begins with ``byte``."""
+        for start in unit.starts:
+            edges = slice(int(unit.first[start]), int(unit.first[start + 1]))
+            if bool(np.any((unit.low[edges] <= byte) & (byte <= unit.high[edges]))):
+                return False
+        return True
+
+    def _automaton(self, automaton: Automaton, terminator: int, *, counted: bool = False) -> int:
+        """The start position of an automaton, with ``terminator`` (a byte, or -1) after its words."""
+        kind = layout.COUNTED if counted else layout.DFA
+        key = (id(automaton), terminator, kind)
+        if key not in self._automata:
+            self._kept.append(automaton)
+            offset = self._register(automaton, -1 if counted else terminator)
+            self._nfa_offsets.append(offset)
+            self._nfa_sources.append((automaton, terminator, kind))
+            states = automaton.starts + offset
+            self._tables.grow(k.SUBSET, len(states))
+            self._tables.grow(k.BUFFER, len(states))
+            self._tables[k.SUBSET][: len(states)] = states
+            start = int(self._run(subset_position, kind, len(states), -1))
+            if counted:
+                self._tables[k.ARG_D][start] = start
+                self._tables[k.ARG_B][start] |= (terminator + 1) << 2
+            self._automata[key] = start
+        return self._automata[key]
+
+    def _register(self, automaton: Automaton, terminator: int) -> int:
+        """Append an automaton to the NFA tables; the number of its first state."""
+        states, first, accepting = automaton.states, automaton.first.astype(np.int64), automaton.accepting
+        low, high, target = automaton.low, automaton.high, automaton.target
+        if terminator >= 0:  # a new last state, and an edge to it at the end of each accepting state's edges
+            places = first[1:][accepting]
+            low, high = np.insert(low, places, terminator), np.insert(high, places, terminator)
+            target = np.insert(target, places, states)
+            first = np.append(first + np.concatenate([[0], np.cumsum(accepting)]), len(target))
+            accepting = np.append(np.zeros(states, np.bool_), True)
+        tables, used = self._tables, self._used
+        offset = max(used[k.NFA_FIRST] - 1, 0)
+        tables.grow(k.NFA_FIRST, offset + len(first))
+        edges = self._append(k.NFA_LOW, low)
+        tables[k.NFA_HIGH][edges : edges + len(high)] = high
+        tables[k.NFA_TARGET][edges : edges + len(target)] = target + offset
+        tables[k.NFA_FIRST][offset : offset + len(first)] = first + edges
+        used[k.NFA_FIRST] = offset + len(first)
+        tables.grow(k.NFA_ACCEPT, offset + len(accepting))
+        tables[k.NFA_ACCEPT][offset : offset + len(accepting)] = accepting
+        return offset
+
+    # --- objects ------------------------------------------------------------------------------------
+    def _object(self, node: Object, after: int, depth: int) -> int:
+        if node.high == 0:
+            return self._lower(Seq((Literal(b"{"), node.empty)), after, depth + 1)
+        obj = len(self._objects)
+        order = sorted(range(len(node.members)), key=lambda i: node.members[i].name)
+        self._objects.append((node, order))
+        required = sum(member.required for member in node.members)
+        names = self._emit(layout.NAMES, obj)
+        quote = self._literal(b'"', names)
+        comma = self._lower(node.comma, quote, depth + 1)
+        close = self._lower(node.close, _RET, depth + 1)
+        extras = [
+            value
+            for extra, (name, _) in enumerate(node.extras)
+            for value in (self._automaton(name, _QUOTE), self._emit(layout.EXTRA_VALUE, obj, extra))
+        ]
+        row = [0] * objects.OBJECT_COLUMNS
+        row[objects.NAME_COUNT] = len(order)
+        row[objects.NAME_BASE] = self._names([node.members[i].name for i in order])
+        row[objects.MEMBER_BASE] = self._members(obj, node, order)
+        row[objects.NEXT_BASE] = self._next_required(node)
+        row[objects.EXTRA_COUNT], row[objects.EXTRA_BASE] = len(node.extras), self._append(k.EXTRAS, extras)
+        row[objects.COMMA], row[objects.CLOSE] = comma, close
+        row[objects.IN_ORDER] = node.order == "declared"
+        row[objects.LEAST] = node.low
+        row[objects.MOST] = -1 if node.high is None else min(node.high, UNBOUNDED)
+        row[objects.REQUIRED_COUNT] = required
+        begin = obj * objects.OBJECT_COLUMNS
+        self._tables.grow(k.OBJECTS, begin + objects.OBJECT_COLUMNS)
+        self._tables[k.OBJECTS][begin : begin + objects.OBJECT_COLUMNS] = row
+        targets = []
+        if required == 0 and node.low == 0:
+            targets.append(self._lower(node.empty, _RET, depth + 1))
+        if node.members or node.extras:
+            targets.append(self._lower(node.lead, quote, depth + 1))
+        nothing = self._intern(layout.TAG_NAMES, [0, 0] if node.order == "declared" else [])
+        return self._call(self._literal(b"{", self._any_of(targets)), after, 0, nothing)
+
+    def _names(self, names: list[bytes]) -> int:
+        data = self._append(k.NAME_BYTES, np.frombuffer(b"".join(names), np.uint8))
+        ends = np.cumsum([0, *map(len, names)])
+        return self._append(k.NAME_START, ends + data)
+
+    def _members(self, obj: int, node: Object, order: list[int]) -> int:
+        count = len(order)
+        begin = self._append(k.MEMBER_AFTER, np.zeros(count, np.int32))
+        tables, place = self._tables, slice(begin, begin + count)
+        first = self._emit_block(layout.MEMBER_VALUE, obj, np.arange(count), count)
+        tables[k.MEMBER_AFTER][place] = np.arange(first, first + count)
+        tables[k.MEMBER_REQUIRED][place] = [node.members[i].required for i in order]
+        tables[k.MEMBER_ORDER][place] = order
+        return begin
+
+    def _next_required(self, node: Object) -> int:
+        """For each place in the declared order, the next required member from there on."""
+        following = len(node.members)
+        out = [following]
+        for i in range(len(node.members) - 1, -1, -1):
+            following = i if node.members[i].required else following
+            out.append(following)
+        return self._append(k.NEXT_REQUIRED, out[::-1])

@@ -1,0 +1,559 @@
+"""One byte: how a set of threads moves through the network.
+
+``step`` moves every thread of a segment over a byte; ``follow`` then leads each moved thread along the
+positions that read nothing (calls, returns, alternatives …) until only reading positions are left.
+
+Threads that agree on position and data are merged, and their stacks united: a stack is a *set* of frames
+(return position, data, parent), interned. So the number of threads is bounded by the places of the
+grammar, not by the number of ways to read the text, and alternatives that share a call cost it once.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gendecode.constrain.determinise import new_position, row_of
+from gendecode.constrain.kernels import (
+    ARG_A,
+    ARG_B,
+    ARG_C,
+    ARG_D,
+    BUFFER,
+    DOUBT,
+    EXTRA,
+    EXTRAS,
+    KIND,
+    LIMIT,
+    LISTS,
+    LOWER,
+    MAX_THREADS,
+    MEMBER,
+    MEMBER_AFTER,
+    N_THREADS,
+    NAME_START,
+    PAYLOAD,
+    ROWS,
+    SCALARS,
+    START,
+    THREAD_DATA,
+    THREAD_POS,
+    THREAD_STACK,
+    TOKEN_BYTES,
+    TOKEN_START,
+    WORDS,
+    WORK_DATA,
+    WORK_POS,
+    WORK_STACK,
+    Header,
+    Ints,
+    intern,
+    interrupt,
+    kernel,
+    reserve,
+    table,
+    table64,
+)
+from gendecode.constrain.layout import (
+    ACCEPT,
+    AFTER_ITEM,
+    AFTER_VALUE,
+    BYTE,
+    CALL,
+    COUNTED,
+    DFA,
+    EMPTY_PREFIX,
+    EXTRA_NAME,
+    EXTRA_VALUE,
+    ITEM,
+    JUMP,
+    LAZY,
+    MEMBER_VALUE,
+    NAME,
+    NAMES,
+    READS,
+    REP_AFTER,
+    REP_CAP,
+    REP_FIRST,
+    REP_FIRST_COUNT,
+    REP_HIGH,
+    REP_LOW,
+    REP_REST,
+    REP_SEPARATOR,
+    RET,
+    TAG_EXTRA_POSITION,
+    TAG_NAME_POSITION,
+    TAG_PREFIX,
+    TAG_STACK,
+    TAG_STATE,
+    UNBOUNDED,
+    high_word,
+    low_word,
+    pack,
+)
+from gendecode.constrain.objects import (
+    CLOSE,
+    COMMA,
+    EXTRA_AFTER,
+    EXTRA_BASE,
+    EXTRA_COLUMNS,
+    EXTRA_COUNT,
+    EXTRA_START,
+    MEMBER_BASE,
+    NAME_BASE,
+    NAME_COUNT,
+    any_allowed,
+    column,
+    extras_allowed,
+    has_unknown,
+    is_allowed,
+    is_taken,
+    may_close,
+    may_continue,
+    narrow,
+    with_extra,
+    with_member,
+)
+
+QUOTE = 34
+
+
+# --- stacks -----------------------------------------------------------------------------------------
+@kernel
+def push(header: Header, position: int, data: int, stack: int) -> int:
+    """The stack with the frame (position, data) on top of ``stack``."""
+    buffer = table(header, BUFFER)
+    buffer[0] = position
+    buffer[1] = low_word(data)
+    buffer[2] = high_word(data)
+    buffer[3] = stack
+    return intern(header, TAG_STACK, 4)
+
+
+@kernel
+def _compare4(words: Ints, left: int, right: int) -> int:
+    """Order of two runs of four words: negative, zero or positive."""
+    for i in range(4):
+        if words[left + i] != words[right + i]:
+            return -1 if words[left + i] < words[right + i] else 1
+    return 0
+
+
+@kernel
+def unite(header: Header, left: int, right: int) -> int:
+    """The stack that has the frames of both: a merge of two sorted runs."""
+    words, start, buffer = table(header, WORDS), table(header, START), table(header, BUFFER)
+    i, i_end, j, j_end = start[left], start[left + 1], start[right], start[right + 1]
+    reserve(header, BUFFER, np.int64(i_end - i) + np.int64(j_end - j))
+    count = 0
+    while i < i_end or j < j_end:
+        order = 0
+        if i == i_end:
+            order = 1
+        elif j == j_end:
+            order = -1
+        else:
+            order = _compare4(words, i, j)
+        source = j if order > 0 else i
+        for w in range(4):
+            buffer[count + w] = words[source + w]
+        count += 4
+        if order <= 0:
+            i += 4
+        if order >= 0:
+            j += 4
+    return intern(header, TAG_STACK, count)
+
+
+# --- threads ----------------------------------------------------------------------------------------
+@kernel
+def add_thread(header: Header, begin: int, position: int, data: int, stack: int) -> None:
+    """Append a thread to the segment that begins at ``begin``, or unite its stack with an equal one's."""
+    scalars = table(header, SCALARS)
+    positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
+    datas = table64(header, THREAD_DATA)
+    end = np.int64(scalars[N_THREADS])
+    for i in range(begin, end):
+        if positions[i] == position and datas[i] == data:
+            if stacks[i] != stack:
+                stacks[i] = unite(header, stacks[i], stack)
+            return
+    if end - begin >= scalars[MAX_THREADS]:
+        interrupt(header, LIMIT, 0, 0, 0, 0)
+    reserve(header, THREAD_POS, end + 1)
+    positions[end] = position
+    datas[end] = data
+    stacks[end] = stack
+    scalars[N_THREADS] = end + 1
+
+
+@kernel
+def _work(header: Header, count: int, position: int, data: int, stack: int) -> int:
+    """Put a place on the work list unless it is there already; the new length."""
+    positions, stacks = table(header, WORK_POS), table(header, WORK_STACK)
+    datas = table64(header, WORK_DATA)
+    for i in range(count):
+        if positions[i] == position and datas[i] == data and stacks[i] == stack:
+            return count
+    if count >= 4 * np.int64(table(header, SCALARS)[MAX_THREADS]):
+        interrupt(header, LIMIT, 0, 0, 0, 0)
+    reserve(header, WORK_POS, count + 1)
+    positions[count] = position
+    datas[count] = data
+    stacks[count] = stack
+    return count + 1
+
+
+@kernel
+def _returns(header: Header, count: int, stack: int) -> int:
+    """Put the return places of all frames of ``stack`` on the work list; the new length."""
+    words, start = table(header, WORDS), table(header, START)
+    for frame in range(start[stack], start[stack + 1], 4):
+        data = pack(words[frame + 2], words[frame + 1])
+        count = _work(header, count, words[frame], data, words[frame + 3])
+    return count
+
+
+@kernel
+def follow(header: Header, begin: int, position: int, data: int, stack: int) -> None:
+    """Add to the segment at ``begin`` every reading thread that this place leads to without reading."""
+    positions, stacks = table(header, WORK_POS), table(header, WORK_STACK)
+    datas, kinds = table64(header, WORK_DATA), table(header, KIND)
+    if kinds[position] == BYTE:
+        add_thread(header, begin, position, data, stack)
+        return
+    count, done = _work(header, 0, position, data, stack), 0
+    while done < count:
+        position, data, stack = np.int64(positions[done]), datas[done], np.int64(stacks[done])
+        done += 1
+        kind = kinds[position]
+        if kind <= READS:
+            count = _arrive(header, begin, count, position, data, stack)
+        elif kind == RET:
+            count = _returns(header, count, stack)
+        elif kind <= JUMP:
+            count = _lead_on(header, count, position, data, stack)
+        elif kind <= AFTER_ITEM:
+            count = _repeat(header, count, position, data, stack)
+        else:
+            count = _object(header, count, position, data, stack)
+
+
+@kernel
+def _arrive(header: Header, begin: int, count: int, position: int, data: int, stack: int) -> int:
+    """A reading position: add the thread, and return too where a word may end."""
+    kind, flags = table(header, KIND)[position], table(header, ARG_B)[position]
+    if kind == DFA:
+        if flags & 2:
+            add_thread(header, begin, position, data, stack)
+        if flags & 1:
+            return _returns(header, count, stack)
+        return count
+    if kind == COUNTED and position == table(header, ARG_D)[position]:
+        need, room = high_word(data), low_word(data)
+        terminated = flags >> 2 > 0
+        if room > 0 or terminated:
+            add_thread(header, begin, position, data, stack)
+        if need == 0 and not terminated:
+            return _returns(header, count, stack)
+        return count
+    add_thread(header, begin, position, data, stack)
+    return count
+
+
+@kernel
+def _lead_on(header: Header, count: int, position: int, data: int, stack: int) -> int:
+    """CALL, ALT, JUMP and what is not lowered yet."""
+    kind = table(header, KIND)[position]
+    a, b = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
+    if kind == CALL:
+        start = pack(table(header, ARG_C)[position], table(header, ARG_D)[position])
+        if b >= 0:
+            stack = push(header, b, data, stack)
+        return _work(header, count, a, start, stack)
+    if kind == JUMP:
+        return _work(header, count, a, data, stack)
+    if kind == LAZY:
+        interrupt(header, LOWER, position, a, 0, 0)
+    lists = table(header, LISTS)
+    for i in range(a, a + b):
+        count = _work(header, count, lists[i], data, stack)
+    return count
+
+
+@kernel
+def _repeat(header: Header, count: int, position: int, data: int, stack: int) -> int:
+    """The two control places of a repetition; ``data`` is the number of items so far."""
+    lists, at = table(header, LISTS), np.int64(table(header, ARG_A)[position])
+    items = low_word(data)
+    high = np.int64(lists[at + REP_HIGH])
+    first_count = np.int64(lists[at + REP_FIRST_COUNT])
+    if table(header, KIND)[position] == ITEM:
+        target = lists[at + REP_FIRST + items] if items < first_count else lists[at + REP_REST]
+        following = min(items + 1, np.int64(lists[at + REP_CAP]))
+        return _work(header, count, target, 0, push(header, lists[at + REP_AFTER], following, stack))
+    if items >= lists[at + REP_LOW]:
+        count = _returns(header, count, stack)
+    if (high < 0 or items < high) and (items < first_count or lists[at + REP_REST] >= 0):
+        count = _work(header, count, lists[at + REP_SEPARATOR], data, stack)
+    return count
+
+
+@kernel
+def _object(header: Header, count: int, position: int, data: int, stack: int) -> int:
+    """The control places of an object; ``data`` is what it has seen."""
+    kind = table(header, KIND)[position]
+    obj, which = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
+    seen = low_word(data)
+    if kind == NAMES:
+        names = column(header, obj, NAME_COUNT)
+        if any_allowed(header, obj, seen, 0, names):
+            count = _work(header, count, name_position(header, obj, 0, names, 0), data, stack)
+        if extras_allowed(header, obj, seen):
+            if has_unknown(header, obj, seen):
+                table(header, SCALARS)[DOUBT] = 1
+                return count
+            for extra in range(column(header, obj, EXTRA_COUNT)):
+                at = column(header, obj, EXTRA_BASE) + extra * EXTRA_COLUMNS + EXTRA_START
+                target = extra_position(header, obj, extra, np.int64(table(header, EXTRAS)[at]))
+                count = _work(header, count, target, pack(EMPTY_PREFIX, seen), stack)
+    elif kind == AFTER_VALUE:
+        if may_close(header, obj, seen):
+            count = _work(header, count, column(header, obj, CLOSE), data, stack)
+        if may_continue(header, obj, seen):
+            count = _work(header, count, column(header, obj, COMMA), data, stack)
+    elif kind == MEMBER_VALUE:
+        interrupt(header, MEMBER, position, obj, which, 0)
+    elif kind == EXTRA_VALUE:
+        interrupt(header, EXTRA, position, obj, which, 0)
+    return count
+
+
+# --- positions of names, made on demand -------------------------------------------------------------
+@kernel
+def name_position(header: Header, obj: int, begin: int, end: int, depth: int) -> int:
+    """The position in object ``obj`` where the names ``begin .. end`` share the ``depth`` bytes read."""
+    buffer = table(header, BUFFER)
+    buffer[0] = obj
+    buffer[1] = begin
+    buffer[2] = end
+    buffer[3] = depth
+    entry = intern(header, TAG_NAME_POSITION, 4)
+    payload = table(header, PAYLOAD)
+    if payload[entry] < 0:
+        payload[entry] = new_position(header, NAME, obj, begin, end, depth)
+    return np.int64(payload[entry])
+
+
+@kernel
+def extra_position(header: Header, obj: int, extra: int, automaton: int) -> int:
+    """The position within an undeclared name of ``obj``, at a position of the names' automaton."""
+    buffer = table(header, BUFFER)
+    buffer[0] = obj
+    buffer[1] = extra
+    buffer[2] = automaton
+    entry = intern(header, TAG_EXTRA_POSITION, 3)
+    payload = table(header, PAYLOAD)
+    if payload[entry] < 0:
+        payload[entry] = new_position(header, EXTRA_NAME, obj, extra, automaton, 0)
+    return np.int64(payload[entry])
+
+
+# --- one byte ---------------------------------------------------------------------------------------
+@kernel
+def step(header: Header, begin: int, end: int, byte: int) -> int:
+    """Move the threads ``begin .. end`` over ``byte``; the result is the segment from N_THREADS on.
+
+    Returns the end of the new segment; it is empty when no thread can read the byte.
+    """
+    scalars, kinds = table(header, SCALARS), table(header, KIND)
+    positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
+    datas = table64(header, THREAD_DATA)
+    out = np.int64(scalars[N_THREADS])
+    for i in range(begin, end):
+        position, data, stack = np.int64(positions[i]), datas[i], np.int64(stacks[i])
+        kind = kinds[position]
+        if kind == BYTE:
+            if table(header, ARG_A)[position] == byte:
+                follow(header, out, np.int64(table(header, ARG_B)[position]), data, stack)
+        elif kind == DFA:
+            target = np.int64(table(header, ROWS)[row_of(header, position) + byte])
+            if target >= 0:
+                follow(header, out, target, data, stack)
+        elif kind == COUNTED:
+            _step_counted(header, out, position, data, stack, byte)
+        elif kind == NAME:
+            _step_name(header, out, position, data, stack, byte)
+        elif kind == EXTRA_NAME:
+            _step_extra_name(header, out, position, data, stack, byte)
+    return np.int64(scalars[N_THREADS])
+
+
+@kernel
+def counted_step(header: Header, position: int, data: int, byte: int) -> tuple[int, int]:
+    """The position and data after ``byte`` in a counted region: -1 = impossible, -2 = it has ended."""
+    start = np.int64(table(header, ARG_D)[position])
+    need, room = high_word(data), low_word(data)
+    if position == start:
+        if need == 0 and (table(header, ARG_B)[position] >> 2) == byte + 1:
+            return np.int64(-2), np.int64(0)
+        if room == 0:
+            return np.int64(-1), np.int64(0)
+    target = np.int64(table(header, ROWS)[row_of(header, position) + byte])
+    if target >= 0 and table(header, ARG_B)[target] & 1:
+        return start, pack(max(need - 1, 0), room if room == UNBOUNDED else room - 1)
+    return target, np.int64(data)
+
+
+@kernel
+def _step_counted(header: Header, out: int, position: int, data: int, stack: int, byte: int) -> None:
+    target, after = counted_step(header, position, data, byte)
+    if target == -2:
+        leave(header, out, stack)
+    elif target >= 0:
+        follow(header, out, target, after, stack)
+
+
+@kernel
+def leave(header: Header, out: int, stack: int) -> None:
+    """Return from the current activation: follow every frame of ``stack``."""
+    words, start = table(header, WORDS), table(header, START)
+    for frame in range(start[stack], start[stack + 1], 4):
+        data = pack(words[frame + 2], words[frame + 1])
+        follow(header, out, np.int64(words[frame]), data, np.int64(words[frame + 3]))
+
+
+@kernel
+def _step_name(header: Header, out: int, position: int, data: int, stack: int, byte: int) -> None:
+    obj, begin = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
+    end, depth = np.int64(table(header, ARG_C)[position]), np.int64(table(header, ARG_D)[position])
+    seen = low_word(data)
+    if byte == QUOTE:
+        start, base = table(header, NAME_START), column(header, obj, NAME_BASE)
+        if start[base + begin + 1] - start[base + begin] == depth and is_allowed(header, obj, seen, begin):
+            after = np.int64(table(header, MEMBER_AFTER)[column(header, obj, MEMBER_BASE) + begin])
+            follow(header, out, after, with_member(header, obj, seen, begin), stack)
+        return
+    begin, end = narrow(header, obj, begin, end, depth, byte)
+    if begin < end and any_allowed(header, obj, seen, begin, end):
+        add_thread(header, out, name_position(header, obj, begin, end, depth + 1), data, stack)
+
+
+@kernel
+def _step_extra_name(header: Header, out: int, position: int, data: int, stack: int, byte: int) -> None:
+    obj, extra = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
+    prefix, seen = high_word(data), low_word(data)
+    target = np.int64(table(header, ROWS)[row_of(header, np.int64(table(header, ARG_C)[position])) + byte])
+    if target < 0:
+        return
+    if table(header, ARG_B)[target] & 1:
+        if not is_taken(header, obj, seen, prefix):
+            after = extra_after(header, obj, extra)
+            follow(header, out, after, with_extra(header, obj, seen, prefix), stack)
+        return
+    buffer = table(header, BUFFER)
+    buffer[0] = prefix
+    buffer[1] = byte
+    prefix = intern(header, TAG_PREFIX, 2)
+    add_thread(header, out, extra_position(header, obj, extra, target), pack(prefix, seen), stack)
+
+
+@kernel
+def extra_after(header: Header, obj: int, extra: int) -> int:
+    """The position after an undeclared name and its closing quotation mark."""
+    at = column(header, obj, EXTRA_BASE) + extra * EXTRA_COLUMNS + EXTRA_AFTER
+    return np.int64(table(header, EXTRAS)[at])
+
+
+# --- states -----------------------------------------------------------------------------------------
+@kernel
+def load(header: Header, state: int) -> int:
+    """Put the threads of an interned state at the bottom of the thread scratch; how many."""
+    words, start, scalars = table(header, WORDS), table(header, START), table(header, SCALARS)
+    positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
+    datas = table64(header, THREAD_DATA)
+    count = 0
+    reserve(header, THREAD_POS, (np.int64(start[state + 1]) - np.int64(start[state])) // 4)
+    for at in range(start[state], start[state + 1], 4):
+        positions[count] = words[at]
+        datas[count] = pack(words[at + 2], words[at + 1])
+        stacks[count] = words[at + 3]
+        count += 1
+    scalars[N_THREADS] = count
+    return count
+
+
+@kernel
+def store(header: Header, begin: int, end: int) -> int:
+    """Intern the threads ``begin .. end`` as a state; -1 when there are none.
+
+    The entry's payload is 1 when the text may end in that state, else 0.
+    """
+    if begin == end:
+        return np.int64(-1)
+    positions, stacks, buffer = table(header, THREAD_POS), table(header, THREAD_STACK), table(header, BUFFER)
+    datas, kinds = table64(header, THREAD_DATA), table(header, KIND)
+    reserve(header, BUFFER, 4 * (end - begin))
+    accepting = 0
+    for i in range(begin + 1, end):  # insertion sort: threads are few, and mostly in order
+        j = i
+        while j > begin and (
+            positions[j] < positions[j - 1] or (positions[j] == positions[j - 1] and datas[j] < datas[j - 1])
+        ):
+            positions[j], positions[j - 1] = positions[j - 1], positions[j]
+            datas[j], datas[j - 1] = datas[j - 1], datas[j]
+            stacks[j], stacks[j - 1] = stacks[j - 1], stacks[j]
+            j -= 1
+    for i in range(begin, end):
+        at = 4 * (i - begin)
+        buffer[at] = positions[i]
+        buffer[at + 1] = low_word(datas[i])
+        buffer[at + 2] = high_word(datas[i])
+        buffer[at + 3] = stacks[i]
+        if kinds[positions[i]] == ACCEPT:
+            accepting = 1
+    entry = intern(header, TAG_STATE, 4 * (end - begin))
+    table(header, PAYLOAD)[entry] = accepting
+    return entry
+
+
+@kernel
+def enter(header: Header, position: int, stack: int) -> int:
+    """The state before the first byte of the activation at ``position``."""
+    table(header, SCALARS)[N_THREADS] = 0
+    follow(header, 0, position, 0, stack)
+    return store(header, 0, np.int64(table(header, SCALARS)[N_THREADS]))
+
+
+@kernel
+def advance_bytes(header: Header, state: int, data: Ints) -> int:
+    """The state after the bytes of the int32 array ``data``; -1 when they are not allowed."""
+    begin, end = np.int64(0), np.int64(load(header, state))
+    for i in range(len(data)):
+        after = step(header, begin, end, np.int64(data[i]))
+        begin, end = end, after
+        if begin == end:
+            return np.int64(-1)
+        # The old threads are not needed again: move the new ones down, so that long texts stay in place.
+        end = _move_down(header, begin, end)
+        begin = np.int64(0)
+    return store(header, begin, end)
+
+
+@kernel
+def _move_down(header: Header, begin: int, end: int) -> int:
+    positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
+    datas = table64(header, THREAD_DATA)
+    for i in range(end - begin):
+        positions[i] = positions[begin + i]
+        datas[i] = datas[begin + i]
+        stacks[i] = stacks[begin + i]
+    table(header, SCALARS)[N_THREADS] = end - begin
+    return np.int64(end - begin)
+
+
+@kernel
+def advance_token(header: Header, state: int, token: int) -> int:
+    """The state after the bytes of ``token``; -1 when they are not allowed."""
+    start = table(header, TOKEN_START)
+    return advance_bytes(header, state, table(header, TOKEN_BYTES)[start[token] : start[token + 1]])
+

@@ -1,0 +1,111 @@
+"""Network: the tables of one grammar, and Python's part of running it.
+
+A network starts almost empty. Its kernels interrupt when they reach a node that has not been lowered, a
+table that is too short or a region without a memo; ``run`` serves the request and calls them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gendecode.constrain import kernels as k
+from gendecode.constrain import layout
+from gendecode.constrain.kernels import Interrupt
+from gendecode.constrain.layout import pack
+from gendecode.constrain.lowering import Lowering
+from gendecode.constrain.machine import enter
+from gendecode.constrain.regions import build_memo
+from gendecode.constrain.tables import Tables
+from gendecode.constrain.walk import memo_entry
+from gendecode.errors import LimitExceeded
+
+if TYPE_CHECKING:
+    from gendecode.constrain.lexicon import Lexicon
+    from gendecode.grammar.ir import Grammar
+    from gendecode.limits import Limits
+
+
+class Network:
+    """One grammar over one vocabulary, lowered as far as it has been walked.
+
+    Attributes:
+        start: the interned state before the first byte.
+        counters: how often each kind of request was served, by name.
+    """
+
+    def __init__(self, grammar: Grammar, lexicon: Lexicon, limits: Limits) -> None:
+        self._lexicon, self._limits = lexicon, limits
+        self.tables = Tables(lexicon.shared)
+        scalars = self.tables[k.SCALARS]
+        scalars[k.MASK_WORDS] = lexicon.words
+        scalars[k.MAX_THREADS] = limits.threads
+        scalars[k.MEMO_FULL] = lexicon.full
+        self.counters = {"grown": 0, "lowered": 0, "memos built": 0, "memos shared": 0}
+        self._lowering = Lowering(self.tables, self.run, limits)
+        root = self._lowering.root(grammar.root)
+        self.start: int = self.run(enter, root, layout.BOTTOM)
+
+    def run(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a kernel on this network's tables, serving what it asks for until it is through."""
+        while True:
+            try:
+                return kernel(self.tables.header, *arguments)
+            except Interrupt:
+                scalars = self.tables[k.SCALARS]
+                # Copy the request: serving it may run kernels that make requests of their own.
+                reason, a, b, c, d = (int(scalars[i]) for i in range(k.REASON, k.REQUEST_D + 1))
+            self._serve(reason, a, b, c, d)
+
+    def _serve(self, reason: int, a: int, b: int, c: int, d: int) -> None:
+        if reason == k.GROW:
+            self.counters["grown"] += 1
+            self.tables.grow(a, b)
+        elif reason == k.REGION:
+            self._remember_region(position=a, node=b, need=c, room=d)
+        elif reason == k.LIMIT:
+            raise LimitExceeded(
+                f"more than Limits.threads={self._limits.threads} parallel readings of the text: "
+                "the grammar is too ambiguous or recurses without reading; raise the limit or simplify it"
+            )
+        else:
+            self.counters["lowered"] += 1
+            if self.counters["lowered"] > self._limits.lowered_nodes:
+                raise LimitExceeded(f"more than Limits.lowered_nodes={self._limits.lowered_nodes} grammar nodes")
+            if reason == k.LOWER:
+                self._lowering.expand(position=a, index=b)
+            elif reason == k.MEMBER:
+                self._lowering.member_value(position=a, obj=b, member=c)
+            else:
+                self._lowering.extra_value(position=a, obj=b, extra=c)
+
+    def _remember_region(self, position: int, node: int, need: int, room: int) -> None:
+        """Find or build the memo of a region and enter its number into the network."""
+        lexicon, scalars = self._lexicon, self.tables[k.SCALARS]
+        key = (*self._lowering.identify(position), node, need, room)
+        with lexicon.lock:
+            memo = lexicon.memos.get(key)
+            if memo is None:
+                memo = int(self.run(build_memo, position, pack(need, room), node))
+                if memo < 0:
+                    lexicon.full = True
+                    scalars[k.MEMO_FULL] = 1
+                    return
+                lexicon.memos[key] = memo
+                self.counters["memos built"] += 1
+            else:
+                self.counters["memos shared"] += 1
+        entry = self.run(memo_entry, position, node, need, room)
+        self.tables[k.PAYLOAD][entry] = memo
+
+    @property
+    def own_bytes(self) -> int:
+        """Bytes of the tables that belong to this network alone."""
+        shared = sum(array.nbytes for array in self._lexicon.shared.values())
+        return self.tables.nbytes - shared
+
+    def int_bytes(self, data: bytes) -> np.ndarray[Any, np.dtype[np.int32]]:
+        """``data`` in the form that kernels take."""
+        return np.frombuffer(data, np.uint8).astype(np.int32)

@@ -1,0 +1,288 @@
+"""What a JSON object may still contain: the part of a state that is not context-free.
+
+The register of an object's activation is an interned set of what it has seen (``TAG_NAMES``):
+
+* order "any": the sorted codes of all members so far;
+* order "declared": the next declared member, the number of members, then the sorted codes of the
+  undeclared ones.
+
+The code of a declared member is its index among the sorted names; of an undeclared one, the interned
+prefix of its name with ``EXTRA_BIT`` set. While an undeclared name is read, the register is (prefix so
+far, set).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gendecode.constrain.kernels import (
+    BUFFER,
+    MEMBER_ORDER,
+    MEMBER_REQUIRED,
+    NAME_BYTES,
+    NAME_START,
+    NEXT_REQUIRED,
+    OBJECTS,
+    START,
+    WORDS,
+    Header,
+    Ints,
+    intern,
+    kernel,
+    reserve,
+    table,
+)
+from gendecode.constrain.layout import EMPTY_PREFIX, TAG_NAMES, UNKNOWN_NAME
+
+EXTRA_BIT = 1 << 30
+
+# Columns of OBJECTS.
+(
+    NAME_COUNT,
+    NAME_BASE,
+    MEMBER_BASE,
+    EXTRA_COUNT,
+    EXTRA_BASE,
+    COMMA,
+    CLOSE,
+    IN_ORDER,
+    LEAST,
+    MOST,
+    REQUIRED_COUNT,
+    NEXT_BASE,
+) = range(12)
+OBJECT_COLUMNS = 12
+# Columns of EXTRAS: automaton position of the name with its closing quotation mark, position after it.
+EXTRA_START, EXTRA_AFTER = 0, 1
+EXTRA_COLUMNS = 2
+
+
+@kernel
+def column(header: Header, obj: int, which: int) -> int:
+    return np.int64(table(header, OBJECTS)[obj * OBJECT_COLUMNS + which])
+
+
+@kernel
+def _contains(words: Ints, begin: int, end: int, code: int) -> bool:
+    """Binary search in a sorted run of words."""
+    while begin < end:
+        middle = (begin + end) >> 1
+        if words[middle] < code:
+            begin = middle + 1
+        elif words[middle] > code:
+            end = middle
+        else:
+            return True
+    return False
+
+
+@kernel
+def _members(header: Header, obj: int, seen: int) -> int:
+    """How many members the object has so far."""
+    start = table(header, START)
+    if column(header, obj, IN_ORDER):
+        return np.int64(table(header, WORDS)[start[seen] + 1])
+    return np.int64(start[seen + 1]) - np.int64(start[seen])
+
+
+@kernel
+def missing(header: Header, obj: int, seen: int) -> int:
+    """How many required members are still missing."""
+    words, start, required = table(header, WORDS), table(header, START), table(header, MEMBER_REQUIRED)
+    base = column(header, obj, MEMBER_BASE)
+    total = column(header, obj, REQUIRED_COUNT)
+    if total == 0:
+        return total
+    if column(header, obj, IN_ORDER):
+        order = table(header, MEMBER_ORDER)
+        for i in range(column(header, obj, NAME_COUNT)):
+            if required[base + i] and order[base + i] < words[start[seen]]:
+                total -= 1
+        return total
+    for i in range(start[seen], start[seen + 1]):
+        if words[i] < EXTRA_BIT and required[base + words[i]]:
+            total -= 1
+    return total
+
+
+@kernel
+def _has_room(header: Header, obj: int, seen: int, required: int) -> bool:
+    """True when one more member leaves room for the required ones that are missing."""
+    most = column(header, obj, MOST)
+    if most < 0:
+        return True
+    return _members(header, obj, seen) + 1 + missing(header, obj, seen) - required <= most
+
+
+@kernel
+def _enough_left(header: Header, obj: int, seen: int, order: int) -> bool:
+    """With a fixed order: True when the members after number ``order`` can still reach the minimum."""
+    if column(header, obj, EXTRA_COUNT) > 0:
+        return True
+    left = column(header, obj, NAME_COUNT) - order - 1
+    return _members(header, obj, seen) + 1 + left >= column(header, obj, LEAST)
+
+
+@kernel
+def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
+    """True when the declared ``member`` may come next."""
+    words, start = table(header, WORDS), table(header, START)
+    base = column(header, obj, MEMBER_BASE)
+    if column(header, obj, IN_ORDER):
+        order = np.int64(table(header, MEMBER_ORDER)[base + member])
+        following = np.int64(words[start[seen]])
+        if order < following:
+            return False
+        if table(header, NEXT_REQUIRED)[column(header, obj, NEXT_BASE) + following] < order:
+            return False
+        if not _enough_left(header, obj, seen, order):
+            return False
+    elif _contains(words, start[seen], start[seen + 1], member):
+        return False
+    return _has_room(header, obj, seen, np.int64(table(header, MEMBER_REQUIRED)[base + member]))
+
+
+@kernel
+def any_allowed(header: Header, obj: int, seen: int, begin: int, end: int) -> bool:
+    """True when one of the declared members ``begin .. end`` may come next."""
+    for member in range(begin, end):
+        if is_allowed(header, obj, seen, member):
+            return True
+    return False
+
+
+@kernel
+def extras_allowed(header: Header, obj: int, seen: int) -> bool:
+    """True when an undeclared member may come next."""
+    if column(header, obj, EXTRA_COUNT) == 0:
+        return False
+    if column(header, obj, IN_ORDER) and missing(header, obj, seen) > 0:
+        return False
+    return _has_room(header, obj, seen, 0)
+
+
+@kernel
+def may_close(header: Header, obj: int, seen: int) -> bool:
+    """True when the object may end."""
+    return _members(header, obj, seen) >= column(header, obj, LEAST) and missing(header, obj, seen) == 0
+
+
+@kernel
+def may_continue(header: Header, obj: int, seen: int) -> bool:
+    """True when another member may come."""
+    return extras_allowed(header, obj, seen) or any_allowed(header, obj, seen, 0, column(header, obj, NAME_COUNT))
+
+
+@kernel
+def _insert(header: Header, seen: int, skip: int, code: int) -> int:
+    """Copy the words of ``seen`` into BUFFER with ``code`` put in its place after the first ``skip``; the count."""
+    words, start, buffer = table(header, WORDS), table(header, START), table(header, BUFFER)
+    begin, count = np.int64(start[seen]), np.int64(start[seen + 1]) - np.int64(start[seen])
+    reserve(header, BUFFER, count + 1)
+    for i in range(skip):
+        buffer[i] = words[begin + i]
+    place = count
+    for i in range(skip, count):
+        if place == count and words[begin + i] > code:
+            place = i
+        buffer[i + (1 if place < count else 0)] = words[begin + i]
+    buffer[place] = code
+    return count + 1
+
+
+@kernel
+def with_member(header: Header, obj: int, seen: int, member: int) -> int:
+    """The set after the declared ``member``."""
+    words, start, buffer = table(header, WORDS), table(header, START), table(header, BUFFER)
+    if not column(header, obj, IN_ORDER):
+        return intern(header, TAG_NAMES, _insert(header, seen, 0, member))
+    count = np.int64(start[seen + 1]) - np.int64(start[seen])
+    reserve(header, BUFFER, count)
+    for i in range(count):
+        buffer[i] = words[start[seen] + i]
+    buffer[0] = table(header, MEMBER_ORDER)[column(header, obj, MEMBER_BASE) + member] + 1
+    buffer[1] += 1
+    return intern(header, TAG_NAMES, count)
+
+
+@kernel
+def with_extra(header: Header, obj: int, seen: int, prefix: int) -> int:
+    """The set after the undeclared member whose name is ``prefix``."""
+    in_order = column(header, obj, IN_ORDER)
+    count = _insert(header, seen, 2 if in_order else 0, prefix | EXTRA_BIT)
+    if in_order:
+        buffer = table(header, BUFFER)
+        buffer[0] = column(header, obj, NAME_COUNT)
+        buffer[1] += 1
+    return intern(header, TAG_NAMES, count)
+
+
+@kernel
+def has_unknown(header: Header, obj: int, seen: int) -> bool:
+    """True when the mask walk has passed an undeclared name of this object without looking at it."""
+    words, start = table(header, WORDS), table(header, START)
+    skip = 2 if column(header, obj, IN_ORDER) else 0
+    return _contains(words, start[seen] + skip, start[seen + 1], UNKNOWN_NAME | EXTRA_BIT)
+
+
+@kernel
+def is_taken(header: Header, obj: int, seen: int, prefix: int) -> bool:
+    """True when ``prefix`` is a declared name or an undeclared one that occurred before."""
+    words, start = table(header, WORDS), table(header, START)
+    skip = 2 if column(header, obj, IN_ORDER) else 0
+    if _contains(words, start[seen] + skip, start[seen + 1], prefix | EXTRA_BIT):
+        return True
+    return find_name(header, obj, prefix) >= 0
+
+
+@kernel
+def spell(header: Header, prefix: int) -> int:
+    """Write the bytes of an interned prefix into BUFFER, last byte first; how many."""
+    words, start, buffer = table(header, WORDS), table(header, START), table(header, BUFFER)
+    count = 0
+    while prefix != EMPTY_PREFIX:
+        reserve(header, BUFFER, count + 1)
+        buffer[count] = words[start[prefix] + 1]
+        prefix = words[start[prefix]]
+        count += 1
+    return count
+
+
+@kernel
+def find_name(header: Header, obj: int, prefix: int) -> int:
+    """The declared member whose name is ``prefix``, or -1."""
+    length = spell(header, prefix)
+    buffer = table(header, BUFFER)
+    begin, end = np.int64(0), column(header, obj, NAME_COUNT)
+    for depth in range(length):
+        byte = np.int64(buffer[length - 1 - depth])
+        begin, end = narrow(header, obj, begin, end, depth, byte)
+        if begin == end:
+            return np.int64(-1)
+    start = table(header, NAME_START)
+    base = column(header, obj, NAME_BASE)
+    if begin < end and start[base + begin + 1] - start[base + begin] == length:
+        return begin
+    return np.int64(-1)
+
+
+@kernel
+def _first_at_least(header: Header, obj: int, begin: int, end: int, depth: int, byte: int) -> int:
+    """The first of the sorted names ``begin .. end`` whose byte number ``depth`` is at least ``byte``."""
+    start, data = table(header, NAME_START), table(header, NAME_BYTES)
+    base = column(header, obj, NAME_BASE)
+    while begin < end:
+        middle = (begin + end) >> 1
+        at = np.int64(start[base + middle]) + depth
+        if at >= start[base + middle + 1] or data[at] < byte:
+            begin = middle + 1
+        else:
+            end = middle
+    return np.int64(begin)
+
+
+@kernel
+def narrow(header: Header, obj: int, begin: int, end: int, depth: int, byte: int) -> tuple[int, int]:
+    """Of the sorted names ``begin .. end``, which agree on ``depth`` bytes, those that go on with ``byte``."""
+    first = _first_at_least(header, obj, begin, end, depth, byte)
+    return first, _first_at_least(header, obj, first, end, depth, byte + 1)

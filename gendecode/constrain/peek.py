@@ -1,0 +1,31 @@
+"""Which bytes may come next: for forced text, and to explain a mask."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gendecode.constrain.kernels import N_THREADS, SCALARS, Header, Ints, kernel, table
+from gendecode.constrain.machine import load, step
+
+
+@kernel
+def allowed_bytes(header: Header, state: int, flags: Ints) -> None:
+    """Set ``flags[b]`` (of 256) for each byte that may come next."""
+    end = np.int64(load(header, state))
+    for byte in range(256):
+        table(header, SCALARS)[N_THREADS] = end
+        flags[byte] = step(header, np.int64(0), end, byte) > end
+
+
+@kernel
+def only_byte(header: Header, state: int) -> int:
+    """The one byte that may come next, or -1 when there are several."""
+    end = np.int64(load(header, state))
+    found = np.int64(-1)
+    for byte in range(256):
+        table(header, SCALARS)[N_THREADS] = end
+        if step(header, np.int64(0), end, byte) > end:
+            if found >= 0:
+                return np.int64(-1)
+            found = np.int64(byte)
+    return found

@@ -1,0 +1,205 @@
+"""Constraint and State of the engine: the public face of a network, with its bounded memories."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gendecode.constrain import kernels as k
+from gendecode.constrain.lexicon import lexicon_of
+from gendecode.constrain.machine import advance_bytes, advance_token
+from gendecode.constrain.network import Network
+from gendecode.constrain.peek import allowed_bytes, only_byte
+from gendecode.constrain.walk import fill_mask
+from gendecode.errors import TokenRejected
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from gendecode.grammar.ir import Grammar
+    from gendecode.limits import Limits
+    from gendecode.vocab import Vocab
+
+_MAX_FORCED = 4096  # bytes that forced() looks ahead
+_TRANSITION_BYTES = 256  # what one remembered transition and its state take, roughly
+
+
+class CompiledConstraint:
+    """A grammar over a vocabulary. Thread-safe; build it once and share it.
+
+    Attributes:
+        vocab: the vocabulary.
+        grammar: the language.
+        limits: the bounds that hold.
+    """
+
+    def __init__(self, grammar: Grammar, vocab: Vocab, limits: Limits) -> None:
+        self.vocab, self.grammar, self.limits = vocab, grammar, limits
+        self._lock = threading.RLock()
+        self._run = Run(self)
+
+    def __repr__(self) -> str:
+        return f"<Constraint {self.grammar.name} over {len(self.vocab)} ids>"
+
+    def start(self) -> MachineState:
+        """The state before the first byte."""
+        with self._lock:
+            if self._run.network.own_bytes > self.limits.state_bytes:
+                # Sequences in flight keep the old tables alive; new ones start with small tables.
+                self._run = Run(self)
+            return self._run.first
+
+    def accepts(self, data: bytes | str) -> bool:
+        """True when ``data`` is a complete text of the language."""
+        state = self.start().advance_bytes(data.encode() if isinstance(data, str) else data)
+        return state is not None and state.can_stop()
+
+    def stats(self) -> dict[str, int]:
+        """Counters of the present tables: what was lowered, built, cached, and their sizes in bytes."""
+        return self._run.stats()
+
+
+class Run:
+    """One network with the states and masks that were computed on it."""
+
+    def __init__(self, constraint: CompiledConstraint) -> None:
+        self.constraint = constraint
+        self.lock = constraint._lock
+        self.network = Network(constraint.grammar, lexicon_of(constraint.vocab, constraint.limits), constraint.limits)
+        self.transitions: dict[tuple[int, int], MachineState] = {}
+        self.states: dict[int, MachineState] = {}
+        self.masks = self.mask_hits = self.mask_misses = self.flushes = 0
+        self.words = (len(constraint.vocab) + 31) // 32
+        self.nothing = np.zeros(self.words, np.uint32)
+        self.nothing.setflags(write=False)
+        self.eos = frozenset(constraint.vocab.eos)
+        self.first = self.state(self.network.start)
+
+    def state(self, number: int) -> MachineState:
+        """The State object of an interned state."""
+        found = self.states.get(number)
+        if found is None:
+            accepting = bool(self.network.tables[k.PAYLOAD][number])
+            found = self.states[number] = MachineState(self, number, accepting)
+        return found
+
+    def mask(self, state: MachineState) -> NDArray[np.uint32]:
+        """Compute a mask; the arrays handed out are never written again."""
+        with self.lock:
+            self.mask_misses += 1
+            self._make_room()
+            self.masks += 1
+            out = np.empty(self.words, np.uint32)
+            self.network.run(fill_mask, state.number, out)
+            out.setflags(write=False)
+            return out
+
+    def advance(self, state: MachineState, token: int) -> MachineState:
+        """Advance by a token for the first time."""
+        vocab = self.constraint.vocab
+        if token in self.eos:
+            if not state.can_stop():
+                raise TokenRejected(f"end of sequence (token {token}) before the text is complete")
+            return MachineState(self, -1, False)
+        data = vocab.token_bytes(token) if 0 <= token < len(vocab) else None
+        if not data:
+            raise TokenRejected(f"token {token} stands for no text in this vocabulary of {len(vocab)} ids")
+        with self.lock:
+            number = self.network.run(advance_token, state.number, token)
+            if number < 0:
+                raise TokenRejected(f"token {token} ({data!r}) is not allowed here")
+            self._make_room()
+            following = self.state(number)
+            self.transitions[state.number, token] = following
+            return following
+
+    def _make_room(self) -> None:
+        """Forget all remembered states when they and their masks have reached their bound."""
+        used = self.masks * self.words * 4 + len(self.transitions) * _TRANSITION_BYTES
+        if used > self.constraint.limits.mask_cache_bytes:
+            self.transitions.clear()
+            self.states.clear()
+            self.states[self.first.number] = self.first
+            self.masks = 0
+            self.flushes += 1
+
+    def stats(self) -> dict[str, int]:
+        network = self.network
+        return {
+            **network.counters,
+            "positions": int(network.tables[k.SCALARS][k.N_POSITIONS]),
+            "interned": int(network.tables[k.SCALARS][k.N_ENTRIES]),
+            "table bytes": network.own_bytes,
+            "masks computed": self.mask_misses,
+            "masks cached": self.masks,
+            "transitions cached": len(self.transitions),
+            "cache flushes": self.flushes,
+        }
+
+
+class MachineState:
+    """A position in a constrained text: an immutable value (see :class:`gendecode.constrain.base.State`)."""
+
+    __slots__ = ("__weakref__", "_accepting", "_mask", "_run", "number")
+
+    def __init__(self, run: Run, number: int, accepting: bool) -> None:
+        self._run = run
+        self.number = number
+        self._accepting = accepting
+        self._mask: NDArray[np.uint32] | None = None if number >= 0 else run.nothing
+
+    def mask(self) -> NDArray[np.uint32]:
+        """The allowed next tokens, uint32[ceil(len(vocab) / 32)], read-only; bit t % 32 of word t // 32."""
+        mask = self._mask
+        if mask is None:
+            mask = self._mask = self._run.mask(self)
+        return mask
+
+    def advance(self, token: int) -> MachineState:
+        """The state after ``token``; this one stays good. Raises TokenRejected if it is not allowed."""
+        found = self._run.transitions.get((self.number, token))
+        if found is not None:
+            return found
+        if self.number < 0:
+            raise TokenRejected(f"token {token} after the end of the text")
+        return self._run.advance(self, token)
+
+    def can_stop(self) -> bool:
+        """True when the bytes so far are a complete text of the language."""
+        return self._accepting
+
+    def forced(self) -> bytes:
+        """Bytes that every completion must continue with; may be empty."""
+        out = bytearray()
+        state: MachineState | None = self
+        while state is not None and state.number >= 0 and not state._accepting and len(out) < _MAX_FORCED:
+            with self._run.lock:
+                byte = self._run.network.run(only_byte, state.number)
+            if byte < 0:
+                break
+            out.append(byte)
+            state = state.advance_bytes(bytes([byte]))
+        return bytes(out)
+
+    def advance_bytes(self, data: bytes) -> MachineState | None:
+        """The state after ``data``, whatever its tokens; None when it is not allowed."""
+        if self.number < 0:
+            return None if data else self
+        network = self._run.network
+        with self._run.lock:
+            number = network.run(advance_bytes, self.number, network.int_bytes(data))
+            return None if number < 0 else self._run.state(number)
+
+    def next_bytes(self) -> frozenset[int]:
+        """The bytes that may come next."""
+        if self.number < 0:
+            return frozenset()
+        flags: NDArray[Any] = np.zeros(256, np.int32)
+        with self._run.lock:
+            self._run.network.run(allowed_bytes, self.number, flags)
+        return frozenset(np.flatnonzero(flags).tolist())
+
+    def __repr__(self) -> str:
+        return f"<State {self.number} of {self._run.constraint!r}{', may stop' if self._accepting else ''}>"

@@ -1,0 +1,43 @@
+"""Compile the kernels: once per installation, when it is installed or when they are first needed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from gendecode.constrain.determinise import subset_position
+from gendecode.constrain.kernel_cache import kernels_are_cached
+from gendecode.constrain.kernels import COMPILED, intern, ready, rehash
+from gendecode.constrain.machine import advance_bytes, advance_token, enter
+from gendecode.constrain.peek import allowed_bytes, only_byte
+from gendecode.constrain.regions import build_memo
+from gendecode.constrain.walk import fill_mask, memo_entry
+
+_ENTRIES = (
+    intern, rehash, subset_position, enter, advance_bytes, advance_token, allowed_bytes, only_byte,
+    build_memo, memo_entry, fill_mask,
+)  # fmt: skip
+_lock = threading.Lock()
+_done = False
+logger = logging.getLogger("gendecode")
+
+
+def warmup(progress: Callable[[int, int], None] | None = None) -> float:
+    """Make the engine's kernels ready, compiling them if this installation never did; seconds taken.
+
+    Compiling takes tens of seconds, loading a fraction of one. Without Numba there is nothing to do.
+
+    Args:
+        progress: called with (kernels done, kernels in all) while kernels are compiled.
+    """
+    global _done
+    begin = time.perf_counter()
+    with _lock:
+        if not _done:
+            if COMPILED and not kernels_are_cached():
+                logger.warning("compiling the engine's kernels: once per installation, about half a minute")
+            ready(_ENTRIES, progress)
+            _done = True
+    return time.perf_counter() - begin

@@ -1,0 +1,264 @@
+"""Document: a whole schema, checked once, and the atoms that name its parts.
+
+An *atom* is one assertion about a JSON value that the other modules combine: "it is valid against the
+schema at this place", "it equals this value". Atoms are interned, so equal parts of a schema are one
+atom wherever they stand. ``$ref`` is resolved here, against the document only: never the network, never
+the file system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from gendecode.errors import GrammarError, UnsupportedError
+from gendecode.frontends.json_schema.keywords import check, check_supported, draft_of, ignored_keywords
+from gendecode.frontends.json_schema.values import ROOT, Interner, Json, Place, identity, load_text, pointer
+from gendecode.limits import Limits
+
+
+class Role(Enum):
+    """What an atom asserts of a value."""
+
+    SCHEMA = "valid against this schema"
+    BARE = "valid against this schema without its $ref, allOf, anyOf, oneOf, const and enum of containers"
+    ANY_OF = "valid against a branch of this schema's anyOf"
+    ONE_OF = "valid against exactly one branch of this schema's oneOf"
+    ENUM = "equal to an item of this schema's enum"
+    SCALARS = "equal to a null, boolean, number or string of this list"
+    VALUE = "equal to this value"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A schema with an identifier of its own, against which the references inside it are resolved."""
+
+    uri: str
+    root: dict[str, Any] | bool
+    place: Place
+
+
+@dataclass(frozen=True, eq=False)
+class Atom:
+    """One assertion. Compared by identity; ``index`` numbers the atoms of a document in order of creation."""
+
+    index: int
+    role: Role
+    value: Any
+    place: Place
+    resource: Resource
+
+    def __repr__(self) -> str:
+        return f"{self.role.name}({pointer(self.place)})"
+
+
+SUBSCHEMAS = frozenset({"additionalProperties", "items", "additionalItems"})
+SUBSCHEMA_LISTS = frozenset({"prefixItems", "items", "allOf", "anyOf", "oneOf"})
+_DEFINITIONS = ("$defs", "definitions")
+_ONLY_REF = frozenset({"$ref"})
+
+
+class Document:
+    """A schema that has passed the checks.
+
+    Attributes:
+        root: the atom of the whole schema.
+        warnings: what is legal and not enforced by choice: one line each.
+    """
+
+    def __init__(self, schema: Any, limits: Limits) -> None:
+        if isinstance(schema, str):
+            schema = load_text(schema, limits)
+        if not isinstance(schema, (dict, bool)):
+            raise GrammarError(f"a JSON Schema is an object, true or false, not {type(schema).__name__}")
+        interner = Interner(limits)
+        value = interner.intern(schema)
+        self.limits = limits
+        self.warnings: list[str] = []
+        self._names = interner.names
+        self._ignored = ignored_keywords(draft := draft_of(value)) & (interner.names | {"$ref"})
+        self._id_keyword = "id" if draft == 4 else "$id"
+        self._atoms: dict[Hashable, Atom] = {}
+        self._keywords: dict[int, dict[str, Any]] = {}
+        self._targets: dict[Atom, Atom] = {}
+        self._by_uri: dict[str, tuple[Json, Place, Resource]] | None = None
+        uri = value.get(self._id_keyword) if isinstance(value, dict) else None
+        resource = Resource(uri if isinstance(uri, str) else "", value, ROOT)  # type: ignore[arg-type]
+        self.root = self.atom(Role.SCHEMA, value, ROOT, resource)
+        self._check_all()
+
+    def atom(self, role: Role, value: Any, place: Place, resource: Resource) -> Atom:
+        """The atom of this assertion; always the same object for the same one."""
+        key = (role, identity(value), id(resource))
+        known = self._atoms.get(key)
+        if known is None:
+            known = self._atoms[key] = Atom(len(self._atoms), role, value, place, resource)
+        return known
+
+    def keywords(self, atom: Atom) -> dict[str, Any]:
+        """The keywords that count in the atom's schema, which must be an object: by draft, beside ``$ref``."""
+        schema: dict[str, Any] = atom.value
+        if not self._ignored:
+            return schema
+        found = self._keywords.get(id(schema))
+        if found is None:
+            if "$ref" in schema and "$ref" in self._ignored:
+                # Up to draft 7, $ref stands alone: what is beside it is ignored.
+                found = {"$ref": schema["$ref"]}
+            else:
+                found = {k: v for k, v in schema.items() if k not in self._ignored}
+            self._keywords[id(schema)] = found
+        return found
+
+    def child(self, atom: Atom, *steps: str | int, role: Role = Role.SCHEMA) -> Atom:
+        """The atom of what stands below this one's value, at these steps."""
+        value, place = atom.value, atom.place
+        for step in steps:
+            value, place = value[step], (place, str(step))
+        resource = atom.resource
+        if role is Role.SCHEMA and isinstance(value, dict) and self._id_keyword in value:
+            resource = self._enter(value, place, resource)
+        return self.atom(role, value, place, resource)
+
+    def beside(self, atom: Atom, role: Role) -> Atom:
+        """The atom of another assertion of the same schema."""
+        return self.atom(role, atom.value, atom.place, atom.resource)
+
+    # -- references -----------------------------------------------------------------------------
+
+    def target(self, atom: Atom) -> Atom:
+        """What the atom's ``$ref`` leads to. Raises GrammarError when nothing is there."""
+        found = self._targets.get(atom)
+        if found is None:
+            found = self._targets[atom] = self._resolve(atom.value["$ref"], atom)
+        return found
+
+    def _resolve(self, reference: str, atom: Atom) -> Atom:
+        where = pointer((atom.place, "$ref"))
+        address, fragment = urldefrag(reference)
+        value: Json
+        if address == "" and (fragment == "" or fragment.startswith("/")):
+            value, place, resource = atom.resource.root, atom.resource.place, atom.resource
+        else:
+            uri = urljoin(atom.resource.uri, address)
+            named = fragment if fragment and not fragment.startswith("/") else ""
+            found = self._index().get(f"{uri}#{named}")
+            if found is None:
+                if address and uri != atom.resource.uri:
+                    raise UnsupportedError(
+                        "$ref", where, f"{reference!r} is outside this schema", "copy the target under $defs"
+                    )
+                raise GrammarError(f"{where}: $ref {reference!r} leads nowhere: no $anchor {named!r} in the schema")
+            value, place, resource = found
+            fragment = "" if named else fragment
+        for step in unquote(fragment).split("/")[1:]:
+            key = step.replace("~1", "/").replace("~0", "~")
+            value = _below(value, key, reference, where)
+            place = (place, key)
+            if isinstance(value, dict) and isinstance(value.get(self._id_keyword), str):
+                resource = self._enter(value, place, resource)
+        if not isinstance(value, (dict, bool)):
+            raise GrammarError(f"{where}: $ref {reference!r} leads to something that is not a schema")
+        return self.atom(Role.SCHEMA, value, place, resource)
+
+    def _enter(self, schema: dict[str, Any], place: Place, outer: Resource) -> Resource:
+        uri = schema[self._id_keyword]
+        if not isinstance(uri, str) or uri.startswith("#") or schema is outer.root:
+            return outer
+        key = ("resource", id(schema), outer.uri)
+        known: Any = self._atoms.get(key)
+        if known is None:
+            known = Resource(urldefrag(urljoin(outer.uri, uri))[0], schema, place)
+            self._atoms[key] = known
+        return known  # type: ignore[no-any-return]
+
+    def _index(self) -> dict[str, tuple[Json, Place, Resource]]:
+        """Every identifier and anchor of the document. Built when a reference first needs one."""
+        if self._by_uri is None:
+            self._by_uri = {}
+            seen = {self.root}
+            stack = [self.root]
+            while stack:
+                atom = stack.pop()
+                if isinstance(atom.value, dict):
+                    self._name(atom, self._by_uri)
+                    fresh = [c for c in self._everything_below(atom) if c not in seen]
+                    seen.update(fresh)
+                    stack.extend(fresh)
+        return self._by_uri
+
+    def _name(self, atom: Atom, table: dict[str, tuple[Json, Place, Resource]]) -> None:
+        entry = (atom.value, atom.place, atom.resource)
+        base = urldefrag(atom.resource.uri)[0]
+        if atom.value is atom.resource.root:
+            table.setdefault(f"{base}#", entry)
+        anchor = atom.value.get("$anchor")
+        own = atom.value.get(self._id_keyword)
+        if isinstance(own, str) and own.startswith("#"):
+            anchor = own[1:]
+        if isinstance(anchor, str):
+            if table.setdefault(f"{base}#{anchor}", entry) is not entry:
+                raise GrammarError(f"{pointer(atom.place)}: the anchor {anchor!r} is taken twice")
+
+    # -- the one pass over the schema -----------------------------------------------------------
+
+    def _check_all(self) -> None:
+        """Check every schema: the reachable ones for support too, unused definitions for their form only."""
+        stack, reached, definitions = [self.root], {self.root}, []
+        while stack:
+            atom = stack.pop()
+            if not isinstance(atom.value, dict):
+                continue
+            keywords = self.keywords(atom)
+            check(keywords, atom.place)
+            check_supported(keywords, atom.place)
+            if "format" in keywords:
+                self.warnings.append(f"{pointer((atom.place, 'format'))}: format is an annotation, not enforced")
+            definitions += [atom] if not keywords.keys().isdisjoint(_DEFINITIONS) else []
+            below = list(self._applied(atom, keywords))
+            if "$ref" in keywords:
+                below.append(self.target(atom))
+            fresh = [child for child in dict.fromkeys(below) if child not in reached]
+            reached.update(fresh)
+            stack.extend(reversed(fresh))
+        self._check_unused(definitions, reached)
+
+    def _check_unused(self, stack: list[Atom], reached: set[Atom]) -> None:
+        while stack:
+            atom = stack.pop()
+            if isinstance(atom.value, dict):
+                check(self.keywords(atom), atom.place)
+                fresh = [c for c in self._everything_below(atom) if c not in reached]
+                reached.update(fresh)
+                stack.extend(fresh)
+
+    def _applied(self, atom: Atom, keywords: dict[str, Any]) -> Iterator[Atom]:
+        """The subschemas that take part in the schema's meaning."""
+        for keyword in keywords:
+            value = keywords[keyword]
+            if keyword == "properties":
+                for name in value:
+                    yield self.child(atom, keyword, name)
+            elif keyword in SUBSCHEMA_LISTS and isinstance(value, list):
+                for i in range(len(value)):
+                    yield self.child(atom, keyword, i)
+            elif keyword in SUBSCHEMAS:
+                yield self.child(atom, keyword)
+
+    def _everything_below(self, atom: Atom) -> Iterator[Atom]:
+        keywords = self.keywords(atom)
+        yield from self._applied(atom, keywords)
+        for keyword in _DEFINITIONS:
+            for name in keywords.get(keyword, ()):
+                yield self.child(atom, keyword, name)
+
+
+def _below(value: Json, key: str, reference: str, where: str) -> Json:
+    if isinstance(value, dict) and key in value:
+        return value[key]  # type: ignore[no-any-return]
+    if isinstance(value, list) and key.isascii() and key.isdigit() and len(key) < 10 and int(key) < len(value):
+        return value[int(key)]  # type: ignore[no-any-return]
+    raise GrammarError(f"{where}: $ref {reference!r} leads nowhere: there is no {key!r} on the way")

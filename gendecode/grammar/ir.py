@@ -1,0 +1,158 @@
+"""The waist of the library: every front end returns a Grammar, and the engine reads nothing else.
+
+A Grammar is a graph of the node kinds below, over bytes. Front ends build it lazily: a ``Rule`` is
+expanded when the engine first reaches it, so that the cost of the first mask does not grow with the
+size of a schema.
+
+Obligation of every front end: **no node has an empty language**. Whatever no text satisfies is pruned
+before it is offered (an optional property is left out, a branch of an Alt is dropped), or refused with
+``UnsatisfiableError``. The engine relies on it: it never checks whether a branch can be completed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, Literal as OneOf, Union
+
+from gendecode.automata.automaton import Automaton
+
+
+@dataclass(frozen=True)
+class Literal:
+    """Exactly these bytes; ``Literal(b"")`` is the empty text."""
+
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Regular:
+    """Any text of a regular language."""
+
+    automaton: Automaton
+
+
+@dataclass(frozen=True)
+class Counted:
+    """From ``low`` to ``high`` words of ``unit`` in a row, without building ``high`` copies of it.
+
+    ``unit`` must be prefix-free (no word is a proper prefix of another) and not contain the empty
+    word, so that a text splits into words in one way only. Single characters are the typical unit.
+    ``high=None`` means no upper bound.
+    """
+
+    unit: Automaton
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True)
+class Seq:
+    """The items one after the other."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Alt:
+    """Any one of the items; at least one."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """From ``low`` to ``high`` items in a row, with ``separator`` between two of them.
+
+    Item number i is ``first[i]`` while there is one, and ``item`` from then on; ``item=None`` ends the
+    list after ``first`` (then ``high`` is at most ``len(first)``). No item together with its separator
+    may match the empty text. ``high=None`` means no upper bound.
+    """
+
+    item: Node | None
+    low: int = 0
+    high: int | None = None
+    separator: Node = Literal(b"")
+    first: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A declared member of an object: ``name`` is what stands between the quotes, in bytes."""
+
+    name: bytes
+    value: Node
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Object:
+    """A JSON object, from ``{`` to ``}``, in which no name occurs twice.
+
+    The text is ``{`` empty, or ``{`` lead member (comma member)* close, where a member is
+    ``"name"`` colon value.
+
+    Attributes:
+        members: the declared members; distinct names; every ``required`` one must occur.
+        extras: what undeclared names may hold: pairs of (language of the name between the quotes,
+            value). The languages are disjoint, infinite, and every word is the canonical JSON
+            spelling of its name (so that equal names are equal bytes). Declared names are excluded
+            from them by the engine. Empty: no undeclared members.
+        order: "any", or "declared": declared members in their order, undeclared ones after them.
+        low, high: bounds on the number of members; ``high=None`` means none. ``low`` must be
+            reachable and ``high`` at least the number of required members.
+        lead, colon, comma, close, empty: white space and punctuation of the five places, for example
+            ``close`` matches ``ws "}"`` and ``colon`` matches ``ws ":" ws``.
+    """
+
+    members: tuple[Member, ...]
+    extras: tuple[tuple[Automaton, Node], ...] = ()
+    order: OneOf["any", "declared"] = "any"
+    low: int = 0
+    high: int | None = None
+    lead: Node = Literal(b"")
+    colon: Node = Literal(b":")
+    comma: Node = Literal(b",")
+    close: Node = Literal(b"}")
+    empty: Node = Literal(b"}")
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A nonterminal that is expanded when it is first reached, at most once per constraint.
+
+    Equal by ``key``, which must therefore be unique within a grammar. ``expand`` may raise
+    ``UnsupportedError`` or ``GrammarError`` only if the front end cannot know it earlier; front ends
+    check whole schemas before they return.
+    """
+
+    key: Hashable
+    expand: Callable[[], Node] = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rule) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+Node = Union[Literal, Regular, Counted, Seq, Alt, Repeat, Object, Rule]
+
+
+def _text(text: str) -> Any:
+    return text
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """What a front end returns: a language without tokens in it.
+
+    Attributes:
+        root: the language.
+        name: one line for ``repr`` and messages, for instance ``json_schema(Person)``.
+        parse: turns a complete text of the language into a Python value.
+    """
+
+    root: Node
+    name: str
+    parse: Callable[[str], Any] = field(default=_text, repr=False)
