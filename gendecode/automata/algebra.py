@@ -10,7 +10,7 @@ from bisect import bisect_left
 from itertools import accumulate
 
 from gendecode.automata.automaton import Automaton
-from gendecode.automata.builder import DEFAULT_LIMIT, Edge, compact, merge, pack, reaching, too_many_states
+from gendecode.automata.builder import DEFAULT_LIMIT, Edge, compact, edge_lists, merge, pack, reaching, too_many_states
 from gendecode.automata.dfa import Subset, Subsets
 
 
@@ -159,9 +159,7 @@ class _Edges:
     """The edges of each state sorted by byte, ready for intersection."""
 
     def __init__(self, automaton: Automaton) -> None:
-        first = automaton.first.tolist()
-        edges = list(zip(automaton.low.tolist(), automaton.high.tolist(), automaton.target.tolist()))
-        self.of: list[list[Edge]] = [sorted(edges[first[q] : first[q + 1]]) for q in range(automaton.states)]
+        self.of = [sorted(out) for out in edge_lists(automaton)]
         # Largest high byte so far: ascending, so that bisection finds the first edge that can overlap.
         self.reach = [list(accumulate((high for _, high, _ in out), max)) for out in self.of]
 
@@ -186,7 +184,8 @@ def _beside(
     found: list[tuple[int, int, tuple[Subset, Subset]]] = []
     nowhere: Subset = frozenset()
     at = 0
-    for low, high, mine in ours:
+    for begin, high, mine in ours:
+        low = begin
         while at < len(theirs) and theirs[at][1] < low:
             at += 1
         index = at

@@ -100,7 +100,7 @@ def byte_ranges(ranges: Iterable[tuple[int, int]]) -> Automaton:
     builder = Builder()
     start, final = builder.state(), builder.state()
     for low, high in ranges:
-        if not 0 <= low <= high <= 0xFF:
+        if not 0 <= low <= high < 256:
             raise ValueError(f"({low}, {high}) is not a range of bytes")
         builder.edge(start, low, high, final)
     return _some(builder.finish(start, final), "an empty set of bytes")

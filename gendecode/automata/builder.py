@@ -16,7 +16,7 @@ from gendecode.errors import LimitExceeded
 DEFAULT_LIMIT = 50_000
 """States of one automaton unless the caller says otherwise; the default of Limits.automaton_states."""
 
-_EDGES_PER_STATE = 20
+_EDGES_PER_STATE = 8
 _MERGE_ROUNDS = 4
 
 Edge = tuple[int, int, int]
@@ -34,7 +34,7 @@ def too_many_states(limit: int, what: str = "an automaton") -> LimitExceeded:
 class Builder:
     """Collects states, byte edges and ε edges. Raises LimitExceeded beyond ``limit`` states.
 
-    The number of edges that removing the ε edges may create is bounded as well, by 20 per allowed state.
+    The number of edges that removing the ε edges may create is bounded as well, by 8 per allowed state.
     """
 
     def __init__(self, limit: int | None = DEFAULT_LIMIT) -> None:
@@ -62,7 +62,7 @@ class Builder:
     def characters(self, source: int, spelled: Spelled, target: int) -> None:
         """Reads one character. The inner states are shared between all sources with the same target."""
         edges = self._edges[source]
-        if len(spelled.nodes) == 2:  # single bytes only
+        if spelled.root == 1:  # single bytes only
             edges += [(low, high, target) for low, high, _ in spelled.nodes[spelled.root]]
             return
         place = {END: target}
@@ -81,10 +81,7 @@ class Builder:
         offset = len(self._edges)
         if self.limit is not None and offset + part.states > 4 * self.limit:
             raise too_many_states(self.limit)
-        first, low, high = part.first.tolist(), part.low.tolist(), part.high.tolist()
-        goal = (part.target + offset).tolist()
-        edges = list(zip(low, high, goal))
-        self._edges += [edges[first[q] : first[q + 1]] for q in range(part.states)]
+        self._edges += edge_lists(part, offset)
         for start in part.starts.tolist():
             self.epsilon(source, start + offset)
         for accepting in np.flatnonzero(part.accepting).tolist():
@@ -144,6 +141,13 @@ class Builder:
         return closure
 
 
+def edge_lists(automaton: Automaton, offset: int = 0) -> list[list[Edge]]:
+    """The edges of each state, with ``offset`` added to their targets."""
+    first, goal = automaton.first.tolist(), (automaton.target + offset).tolist()
+    edges = list(zip(automaton.low.tolist(), automaton.high.tolist(), goal, strict=True))
+    return [edges[first[q] : first[q + 1]] for q in range(automaton.states)]
+
+
 def reaching(edges: dict[int, list[Edge]], accepting: set[int]) -> set[int]:
     """The states from which an accepting one can be reached."""
     sources: dict[int, list[int]] = {}
@@ -162,7 +166,7 @@ def reaching(edges: dict[int, list[Edge]], accepting: set[int]) -> set[int]:
 
 def compact(out: list[Edge]) -> tuple[Edge, ...]:
     """The same edges sorted, without repetitions, adjacent byte ranges to one target joined."""
-    if len(out) < 2:
+    if len(out) <= 1:
         return tuple(out)
     joined: list[Edge] = []
     for target, low, high in sorted({(target, low, high) for low, high, target in out}):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gendecode.automata.automaton import Automaton
-from gendecode.automata.builder import DEFAULT_LIMIT, Edge, pack, reaching, too_many_states
+from gendecode.automata.builder import DEFAULT_LIMIT, Edge, edge_lists, pack, reaching, too_many_states
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,9 +25,7 @@ class Subsets:
     """
 
     def __init__(self, automaton: Automaton) -> None:
-        first, target = automaton.first.tolist(), automaton.target.tolist()
-        edges = list(zip(automaton.low.tolist(), automaton.high.tolist(), target))
-        self._edges: list[list[Edge]] = [edges[first[q] : first[q + 1]] for q in range(automaton.states)]
+        self._edges = edge_lists(automaton)
         self._accepting = frozenset(np.flatnonzero(automaton.accepting).tolist())
         self.start: Subset = frozenset(automaton.starts.tolist())
 
@@ -105,7 +103,7 @@ class Dfa:
         for q, row in enumerate(by_byte):
             begins = np.concatenate(([0], np.flatnonzero(row[1:] != row[:-1]) + 1))
             ends = np.append(begins[1:], 256) - 1
-            spans = zip(begins.tolist(), ends.tolist(), row[begins].tolist())
+            spans = zip(begins.tolist(), ends.tolist(), row[begins].tolist(), strict=True)
             edges[q] = [(low, high, target) for low, high, target in spans if target >= 0]
         accepting = set(np.flatnonzero(self.accepting).tolist())
         useful = reaching(edges, accepting)

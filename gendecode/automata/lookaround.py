@@ -37,7 +37,7 @@ from gendecode.automata.spelling import Spelling, spell
 States = frozenset[int]
 _NONE: States = frozenset()
 _WHAT = "a regular expression with assertions"
-_WORK_PER_STATE = 40
+_WORK_PER_STATE = 6
 
 
 @dataclass
@@ -106,14 +106,6 @@ class _Config(NamedTuple):
     before: States
 
 
-class _Unknown(Exception):
-    """A look-ahead matters at this position and has not been guessed yet."""
-
-    def __init__(self, assertion: int) -> None:
-        super().__init__(assertion)
-        self.assertion = assertion
-
-
 def eliminate(tree: Tree, spelling: Spelling, limit: int) -> Automaton | None:
     """The automaton of ``tree``; None when no text matches. Raises LimitExceeded at ``limit`` states."""
     graph = _AssertionGraph(limit)
@@ -136,6 +128,7 @@ class _Elimination:
         # Inner assertions first: their truth decides the closures of the outer ones.
         behind = [k for k, a in enumerate(self.assertions) if a.behind]
         self.behind = sorted(behind, key=lambda k: self.assertions[k].depth)
+        self.unions: dict[frozenset[int], CharSet] = {}
         self.work = 0
 
     def run(self, start: int, spelling: Spelling) -> Automaton | None:
@@ -167,9 +160,14 @@ class _Elimination:
                     for following in settled[raw]:
                         goals.setdefault(state(following), []).append(letter)
             for goal, letters in goals.items():
-                charset = CharSet.of(*(span for letter in set(letters) for span in self.minterms[letter].ranges))
-                builder.characters(place[config], spell(charset, spelling), goal)
+                builder.characters(place[config], spell(self._union(frozenset(letters)), spelling), goal)
         return builder.finish(entry, accept)
+
+    def _union(self, letters: frozenset[int]) -> CharSet:
+        if letters not in self.unions:
+            spans = (span for letter in letters for span in self.minterms[letter].ranges)
+            self.unions[letters] = CharSet.of(*spans)
+        return self.unions[letters]
 
     def _accepting(self, config: _Config) -> bool:
         return (
@@ -198,33 +196,59 @@ class _Elimination:
         while pending:
             self._spend()
             guess = pending.pop()
-            try:
-                found.update(self._resolve(raw, first, guess))
-            except _Unknown as unknown:
-                pending += [{**guess, unknown.assertion: value} for value in (False, True)]
+            settled = self._resolve(raw, first, guess)
+            if isinstance(settled, int):
+                pending += [{**guess, settled: value} for value in (False, True)]
+            else:
+                found.update(settled)
         return list(found)
 
-    def _resolve(self, raw: _Config, first: bool, guess: dict[int, bool]) -> Iterator[_Config]:
-        """The states at this position under one guess. Raises _Unknown when it has to say more."""
+    def _resolve(self, raw: _Config, first: bool, guess: dict[int, bool]) -> list[_Config] | int:
+        """The states at this position under one guess, or a look-ahead that has to be guessed as well.
+
+        A guess that already contradicts itself is given up before more is guessed, so that chains of
+        nested look-aheads stay linear.
+        """
         truth = dict(guess)
-        before = self._look_behind(raw, first, truth)
-        fails = self._closure(raw.fails.union(self.assertions[k].start for k, true in guess.items() if not true), truth)
+        before, unknown = self._look_behind(raw, first, truth)
+        if unknown is not None:
+            return unknown
+        fails, unknown = self._closure(self._seeds(raw.fails, guess, False), truth)
         if not self.ends.isdisjoint(fails):
-            return
+            return []
         choices: list[list[int]] = []
-        for q in raw.holds.union(self.assertions[k].start for k, true in guess.items() if true):
-            reached = self._closure((q,), truth)
+        for q in self._seeds(raw.holds, guess, True):
+            reached, missing = self._closure((q,), truth)
             if self.ends.isdisjoint(reached):
                 choices.append([p for p in reached if self.readable[p] or p in self.whole_ends])
-        places = [p for p in self._closure((raw.at,), truth) if self.readable[p] or p == self.final]
+                unknown = missing if unknown is None else unknown
+                if not choices[-1] and missing is None:
+                    return []
+        reached, missing = self._closure((raw.at,), truth)
+        places = [p for p in reached if self.readable[p] or p == self.final]
+        if missing is not None or not places:
+            return [] if missing is None else missing
+        if unknown is not None:
+            return unknown
+        return list(self._combined(places, choices, fails, before))
+
+    def _seeds(self, kept: States, guess: dict[int, bool], value: bool) -> States:
+        return kept.union(self.assertions[k].start for k, guessed in guess.items() if guessed == value)
+
+    def _combined(
+        self, places: list[int], choices: list[list[int]], fails: set[int], before: set[int]
+    ) -> Iterator[_Config]:
         kept = frozenset(p for p in fails if self.readable[p] or p in self.whole_ends)
         for at, *holds in product(places, *choices):
             self._spend()
             needed = self._needed(at, (*holds, *kept))
             yield _Config(at, frozenset(holds), kept, frozenset(q for q in before if needed >> self.owner[q] & 1))
 
-    def _look_behind(self, raw: _Config, first: bool, truth: dict[int, bool]) -> set[int]:
-        """Decide the look-behinds at this position, into ``truth``; the states that their bodies can be in."""
+    def _look_behind(self, raw: _Config, first: bool, truth: dict[int, bool]) -> tuple[set[int], int | None]:
+        """Decide the look-behinds at this position, into ``truth``.
+
+        Returns the states that their bodies can be in, and a look-ahead that has to be guessed first.
+        """
         needed = self._needed(raw.at, (*raw.holds, *raw.fails))
         before: set[int] = set()
         for k in self.behind:
@@ -232,10 +256,12 @@ class _Elimination:
                 body = {q for q in raw.before if self.owner[q] == k}
                 if first or not self.assertions[k].whole:
                     body.add(self.assertions[k].start)
-                reached = self._closure(body, truth)
+                reached, unknown = self._closure(body, truth)
+                if unknown is not None:
+                    return before, unknown
                 truth[k] = self.assertions[k].final in reached
                 before.update(q for q in reached if self.readable[q])
-        return before
+        return before, None
 
     def _needed(self, at: int, others: Iterable[int]) -> int:
         needed = self.needs[at]
@@ -243,22 +269,25 @@ class _Elimination:
             needed |= self.needs[q]
         return needed
 
-    def _closure(self, seeds: Iterable[int], truth: dict[int, bool]) -> set[int]:
+    def _closure(self, seeds: Iterable[int], truth: dict[int, bool]) -> tuple[set[int], int | None]:
+        """What the ε edges reach from ``seeds``, and an assertion in the way whose truth is not known."""
         reached = set(seeds)
         pending = list(reached)
+        unknown: int | None = None
         while pending:
             for target, assertion, negative in self.steps[pending.pop()]:
                 if target in reached:
                     continue
                 if assertion >= 0:
                     if assertion not in truth:
-                        raise _Unknown(assertion)
+                        unknown = assertion
+                        continue
                     if truth[assertion] == negative:
                         continue
                 reached.add(target)
                 pending.append(target)
         self._spend(len(reached) // 64)
-        return reached
+        return reached, unknown
 
 
 def _minterms(edges: list[list[tuple[CharSet, int]]]) -> tuple[list[CharSet], list[dict[int, list[int]]]]:

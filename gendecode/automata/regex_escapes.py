@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from typing import Union
 
 from gendecode.automata.charset import ALL, MAX_CODE_POINT, CharSet
 from gendecode.automata.regex_cursor import Cursor, Flags
@@ -19,7 +18,7 @@ from gendecode.automata.unicode import (
     perl_class,
 )
 
-Escaped = Union[int, CharSet, Tree]
+Escaped = int | CharSet | Tree
 """A code point, a class of characters, or an assertion."""
 
 _HEX = "0123456789abcdefABCDEF"
@@ -133,9 +132,7 @@ def _python_escape(cursor: Cursor, letter: str, inside: bool, begin: int) -> Esc
 def _octal(cursor: Cursor, first: str, inside: bool, begin: int) -> int:
     """``\\0``, ``\\07``, ``\\101``. Any other number is a reference to a group."""
     digits = first
-    if first == "0":
-        digits += cursor.run(_OCTAL, 2)
-    elif first in _OCTAL and inside:
+    if first == "0" or (inside and first in _OCTAL):
         digits += cursor.run(_OCTAL, 2)
     elif not inside:
         start = cursor.at

@@ -7,6 +7,7 @@ width, and atomic groups and possessive repeats on every version. To ECMA-262's:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from gendecode.automata.charset import ALL, CharSet
@@ -33,6 +34,7 @@ _NEWLINE = CharSet.of((0x0A, 0x0A))
 _DIGITS = "0123456789"
 _FLAG_NAMES = {"i": "ignore_case", "s": "dot_all", "m": "multiline", "x": "verbose", "a": "ascii"}
 _SPACE = " \t\n\r\v\f"
+_PLAIN = re.compile(r"[^\\\[\](){}.*+?^$|#\s]+")
 
 
 def parse(pattern: str, dialect: Dialect, limits: Limits, flags: Flags | None = None) -> Tree:
@@ -88,12 +90,18 @@ class _Parser:
         self.flags = flags
         self.names: set[str] = set()
         self.stack = [_Group("pattern", 0, flags)]
-        self.literals: dict[tuple[str, Flags], Tree] = {}
+        self.literals: dict[Flags, dict[str, Tree]] = {}
 
     def parse(self) -> Tree:
         cursor = self.cursor
         while not cursor.done:
             at = cursor.at
+            plain = _PLAIN.match(cursor.text, at)
+            if plain:
+                cursor.at = plain.end()
+                self.stack[-1].items += map(self._literal, plain[0])
+                self.stack[-1].last = "item"
+                continue
             char = cursor.next()
             if self.flags.verbose and char in _SPACE:
                 continue
@@ -136,10 +144,10 @@ class _Parser:
             group.add(self._literal(char))
 
     def _literal(self, char: str) -> Tree:
-        key = (char, self.flags)
-        if key not in self.literals:
-            self.literals[key] = chars(fold(CharSet.chars(char), self.flags))
-        return self.literals[key]
+        known = self.literals.setdefault(self.flags, {})
+        if char not in known:
+            known[char] = chars(fold(CharSet.chars(char), self.flags))
+        return known[char]
 
     def _line_ends(self) -> CharSet:
         return ECMA_LINE_ENDS if self.ecma else _NEWLINE

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Union
 
 from gendecode.automata.charset import TEXT, CharSet
 
@@ -20,6 +19,8 @@ MAX_COUNT = 2**31 - 1
 
 _FLAT = 64  # Longer parts stay nested: flattening at every level of nesting would be quadratic.
 _LONG_TEXT = 256
+_MANY_COPIES = 16
+_LARGE = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ class Look:
     whole: bool = False
 
 
-Shape = Union[Chars, Cat, Or, Repeat, Look]
+Shape = Chars | Cat | Or | Repeat | Look
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,7 @@ class Tree:
         looks: how deep assertions are nested inside; 0 without any.
         cost: states of an automaton for it, roughly.
         text: the only text, where the expression is a plain literal.
+        bulky: True when a repeat inside has so many copies that they had better be counted.
     """
 
     shape: Shape = field(repr=False)
@@ -88,6 +90,7 @@ class Tree:
     looks: int
     cost: int
     text: str | None = None
+    bulky: bool = False
 
     @property
     def empty(self) -> bool:
@@ -131,12 +134,8 @@ def cat(items: Iterable[Tree]) -> Tree:
         return EPSILON
     if len(flat) == 1:
         return flat[0]
-    text: str | None = ""
-    for item in flat:
-        if item.text is None or len(text) > _LONG_TEXT:
-            text = None
-            break
-        text += item.text
+    texts = [item.text for item in flat[:_LONG_TEXT]]
+    plain = len(flat) <= _LONG_TEXT and None not in texts
     lengths = [item.most for item in flat]
     return Tree(
         Cat(tuple(flat)),
@@ -144,7 +143,8 @@ def cat(items: Iterable[Tree]) -> Tree:
         None if None in lengths else sum(length or 0 for length in lengths),
         max(item.looks for item in flat),
         sum(item.cost for item in flat),
-        text,
+        "".join(text or "" for text in texts) if plain else None,
+        any(item.bulky for item in flat),
     )
 
 
@@ -165,6 +165,7 @@ def alt(items: Iterable[Tree]) -> Tree:
         None if None in lengths else max(length or 0 for length in lengths),
         max(item.looks for item in flat),
         sum(item.cost for item in flat),
+        bulky=any(item.bulky for item in flat),
     )
 
 
@@ -182,12 +183,13 @@ def repeat(body: Tree, low: int, high: int | None, *, join: bool = True) -> Tree
             body, (low, high) = body.shape.body, counts
     if low == high == 1:
         return body
-    if high is None:
-        most = 0 if body.most == 0 else None
-    else:
-        most = None if body.most is None else body.most * high
+    most = None if body.most is None or high is None else body.most * high
+    if body.most == 0:
+        most = 0
     copies = max(1, low if high is None else high)
-    return Tree(Repeat(body, low, high), low * body.least, most, body.looks, body.cost * copies)
+    cost = body.cost * copies
+    bulky = body.bulky or (copies > _MANY_COPIES and (body.fixed or cost > _LARGE))
+    return Tree(Repeat(body, low, high), low * body.least, most, body.looks, cost, bulky=bulky)
 
 
 def _joined(inner: Repeat, low: int, high: int | None) -> tuple[int, int | None] | None:
@@ -197,13 +199,10 @@ def _joined(inner: Repeat, low: int, high: int | None) -> tuple[int, int | None]
     hardest for the smallest k.
     """
     a, b = inner.low, inner.high
-    if low != high:
-        if low == 0:
-            dense = a <= 1
-        else:
-            dense = b is None or (low + 1) * a <= low * b + 1
-        if not dense:
-            return None
+    if low == 0 and a > 1:
+        return None
+    if 0 < low != high and b is not None and (low + 1) * a > low * b + 1:
+        return None
     top = None if b is None or high is None else b * high
     return None if max(low * a, top or 0) > MAX_COUNT else (low * a, top)
 

@@ -104,7 +104,7 @@ class Spelled:
         return [(0x5C, 0x5C, self._node(sorted(edges)))]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def spell(charset: CharSet, spelling: Spelling = "utf8") -> Spelled:
     """The byte graph of ``charset``; shared, so do not change it."""
     return Spelled(charset, spelling)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -20,6 +20,7 @@ ASCII_SPACE = CharSet.chars(" \t\n\r\f\v")
 ECMA_SPACE = CharSet.chars(" \t\n\r\f\v\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff") | CharSet.of((0x2000, 0x200A))
 ECMA_LINE_ENDS = CharSet.chars("\n\r\u2028\u2029")
 
+_ASCII_LETTERS = CharSet.of((0x41, 0x5A), (0x61, 0x7A))
 _BLOCK = 256
 _LONG_NAMES = {
     "letter": "L",
@@ -67,13 +68,13 @@ _LONG_NAMES = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _everything() -> str:
     """All code points in order, so that position and code point agree."""
     return np.arange(MAX_CODE_POINT + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
-@lru_cache(maxsize=None)
+@cache
 def perl_class(letter: str) -> CharSet:
     """``\\d``, ``\\w`` or ``\\s`` as ``re`` matches it in a str pattern without the ASCII flag."""
     runs = re.finditer({"d": r"\d+", "w": r"\w+", "s": r"\s+"}[letter], _everything())
@@ -91,7 +92,7 @@ def _categories() -> dict[str, CharSet]:
     begins = np.concatenate(([0], np.flatnonzero(codes[1:] != codes[:-1]) + 1))
     ends = np.append(begins[1:], MAX_CODE_POINT + 1) - 1
     ranges: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
-    for begin, end in zip(begins.tolist(), ends.tolist()):
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
         ranges[names[codes[begin]]].append((begin, end))
     return {name: CharSet(tuple(found)) for name, found in ranges.items()}
 
@@ -121,69 +122,53 @@ def category(name: str) -> CharSet | None:
     return CharSet.of(*(span for key in members for span in tables[key].ranges))
 
 
-@lru_cache(maxsize=1)
-def _case_tables() -> tuple[dict[int, int], dict[int, frozenset[int]]]:
-    """The simple lower case of each code point that has another one, and the characters behind each.
-
-    The second table gives, for the lower case ``c``, all code points that IGNORECASE takes for ``c``:
-    those whose lower case has the same upper case as ``c``. (``re`` writes it down as a list of extra
-    cases: K, k and the Kelvin sign; S, s and the long s; and so on.)
-    """
+def _cased_codes() -> list[int]:
+    """The code points that have another lower or upper case. Whole blocks are compared first, for speed."""
     text = _everything()
-    lower: dict[int, int] = {}
-    cased: list[int] = []
+    found: list[int] = []
     for begin in range(0, MAX_CODE_POINT + 1, _BLOCK):
         block = text[begin : begin + _BLOCK]
-        if SURROGATES[0] <= begin <= SURROGATES[1] or (block.lower() == block and block.upper() == block):
+        if SURROGATES[0] <= begin <= SURROGATES[1] or block.lower() == block == block.upper():
             continue
-        for code in range(begin, begin + _BLOCK):
-            char = chr(code)
-            small = char.lower()
-            if small != char:
-                # U+0130 alone has a longer full mapping; its simple lower case is the first of the two.
-                lower[code] = ord(small[0])
-            if small != char or char.upper() != char:
-                cased.append(code)
-    same_upper: dict[str, set[int]] = {}
-    for code in cased:
-        if code not in lower:
-            same_upper.setdefault(chr(code).upper(), set()).add(code)
-    for small_code in set(lower.values()):
-        same_upper.setdefault(chr(small_code).upper(), set()).add(small_code)
-    alike: dict[int, set[int]] = {}
-    for group in same_upper.values():
-        for code in group:
-            alike[code] = set(group)
+        found += [ord(char) for char in block if char.lower() != char or char.upper() != char]
+    return found
+
+
+@cache
+def _families() -> dict[int, frozenset[int]]:
+    """For each cased character, all that IGNORECASE takes for the same.
+
+    ``re`` compares lower cases, and takes lower cases for the same when their upper cases are (K, k and
+    the Kelvin sign; S, s and the long s; and so on). Only U+0130 has a longer full lower case; its
+    simple one is the first character of it.
+    """
+    lower = {code: ord(chr(code).lower()[0]) for code in _cased_codes()}
+    by_upper: dict[str, set[int]] = {}
+    for small in lower.values():
+        by_upper.setdefault(chr(small).upper(), set()).add(small)
     by_lower: dict[int, set[int]] = {}
-    for code, small_code in lower.items():
-        by_lower.setdefault(small_code, set()).add(code)
+    for code, small in lower.items():
+        by_lower.setdefault(small, set()).add(code)
     families: dict[int, frozenset[int]] = {}
-    for code in set(alike) | set(by_lower):
-        smalls = alike.get(code, {code})
-        families[code] = frozenset(smalls.union(*(by_lower.get(small, set()) for small in smalls)))
-    return lower, families
+    for smalls in by_upper.values():
+        family = smalls.union(*(by_lower.get(small, set()) for small in smalls))
+        families.update(dict.fromkeys(family, frozenset(family)))
+    return families
+
+
+@cache
+def _cased() -> CharSet:
+    return CharSet.of(*((code, code) for code in _families()))
 
 
 def ignore_case(charset: CharSet, ascii_only: bool = False) -> CharSet:
     """Every character that a class of these characters matches under ``re.IGNORECASE``."""
     if ascii_only:
-        extra = [(low ^ 0x20, high ^ 0x20) for low, high in (charset & _ASCII_UPPER).ranges]
-        extra += [(low ^ 0x20, high ^ 0x20) for low, high in (charset & _ASCII_LOWER).ranges]
-        return charset | CharSet.of(*extra)
-    lower, families = _case_tables()
-    touched = charset & _cased()
+        letters = (charset & _ASCII_LETTERS).ranges
+        return charset | CharSet.chars("".join(chr(c ^ 0x20) for low, high in letters for c in range(low, high + 1)))
+    families = _families()
     found: set[int] = set()
-    for low, high in touched.ranges:
+    for low, high in (charset & _cased()).ranges:
         for code in range(low, high + 1):
-            found |= families.get(lower.get(code, code), frozenset((code,)))
+            found |= families[code]
     return charset | CharSet.of(*((code, code) for code in found))
-
-
-_ASCII_UPPER = CharSet.of((0x41, 0x5A))
-_ASCII_LOWER = CharSet.of((0x61, 0x7A))
-
-
-@lru_cache(maxsize=1)
-def _cased() -> CharSet:
-    lower, families = _case_tables()
-    return CharSet.of(*((code, code) for code in set(lower) | set(families)))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gendecode.vocab import Vocab
 
 
-def compile(grammar: Grammar, vocab: Vocab, limits: Limits | None = None) -> CompiledConstraint:  # noqa: A001
+def compile(grammar: Grammar, vocab: Vocab, limits: Limits | None = None) -> CompiledConstraint:
     """Compile ``grammar`` for ``vocab``.
 
     Only the first nodes are lowered; the rest follows as generation reaches it.

@@ -37,7 +37,7 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.layout import COUNTED, TAG_COUNTED_SUBSET, TAG_SUBSET
+from gendecode.constrain.layout import COUNTED, DFA, TAG_COUNTED_SUBSET, TAG_SUBSET
 
 
 @kernel
@@ -118,7 +118,7 @@ def row_of(header: Header, position: int) -> int:
     reserve(header, ROWS, (np.int64(row) + 1) * 256)
     rows = table(header, ROWS)
     base = np.int64(row) * 256
-    current = np.int64(-1)
+    current, width = np.int64(-1), 0
     for byte in range(256):
         if boundary[byte] == 1:
             count = _collect_targets(header, entry, byte)
@@ -126,7 +126,9 @@ def row_of(header: Header, position: int) -> int:
             if count > 0:
                 current = subset_position(header, kind, count, start_position)
         rows[base + byte] = current
+        width += current >= 0
     scalars[N_ROWS] = row + 1
     table(header, ARG_A)[position] = row
+    if kind == DFA:
+        table(header, ARG_D)[position] = width
     return base
-

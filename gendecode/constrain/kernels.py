@@ -23,6 +23,7 @@ Stacks, states, sets of names and automaton subsets are all interned in one pool
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -34,7 +35,8 @@ from gendecode.constrain.kernel_cache import (
     mark_kernels_cached,
 )
 
-COMPILED = importlib.util.find_spec("numba") is not None
+# Numba's own switch for "run the Python functions as they are" holds here too.
+COMPILED = importlib.util.find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 
 F = TypeVar("F", bound=Callable[..., Any])
 

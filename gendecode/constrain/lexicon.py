@@ -18,6 +18,7 @@ from gendecode.constrain import kernels as k
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gendecode.constrain.profiles import Profile
     from gendecode.limits import Limits
     from gendecode.vocab import Vocab
 
@@ -30,6 +31,7 @@ class Lexicon:
     Attributes:
         shared: the tables, by number.
         memos: number of the memo of each (automaton digest, states, node, need, room).
+        profiles: profile of each (automaton digest, states, node); few, because units are few.
         words: uint32 words of a mask.
         full: True once a memo did not fit any more.
     """
@@ -37,6 +39,7 @@ class Lexicon:
     def __init__(self, vocab: Vocab, limits: Limits) -> None:
         self.words = (len(vocab) + 31) // 32
         self.memos: dict[tuple[Any, ...], int] = {}
+        self.profiles: dict[tuple[Any, ...], Profile] = {}
         self.full = False
         self.lock = threading.RLock()
         trie, (data, offsets) = vocab.trie, vocab.flat

@@ -556,4 +556,3 @@ def advance_token(header: Header, state: int, token: int) -> int:
     """The state after the bytes of ``token``; -1 when they are not allowed."""
     start = table(header, TOKEN_START)
     return advance_bytes(header, state, table(header, TOKEN_BYTES)[start[token] : start[token + 1]])
-

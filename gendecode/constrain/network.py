@@ -17,6 +17,7 @@ from gendecode.constrain.kernels import Interrupt
 from gendecode.constrain.layout import pack
 from gendecode.constrain.lowering import Lowering
 from gendecode.constrain.machine import enter
+from gendecode.constrain.profiles import NEVER, Profile, build_counted_memo, profile_region
 from gendecode.constrain.regions import build_memo
 from gendecode.constrain.tables import Tables
 from gendecode.constrain.walk import memo_entry
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from gendecode.constrain.lexicon import Lexicon
     from gendecode.grammar.ir import Grammar
     from gendecode.limits import Limits
+
+
+_MAX_PROFILES = 64  # kept for one vocabulary; each takes four bytes an id
 
 
 class Network:
@@ -84,11 +88,12 @@ class Network:
     def _remember_region(self, position: int, node: int, need: int, room: int) -> None:
         """Find or build the memo of a region and enter its number into the network."""
         lexicon, scalars = self._lexicon, self.tables[k.SCALARS]
-        key = (*self._lowering.identify(position), node, need, room)
+        identity = self._lowering.identify(position)
+        key = (*identity, node, need, room)
         with lexicon.lock:
             memo = lexicon.memos.get(key)
             if memo is None:
-                memo = int(self.run(build_memo, position, pack(need, room), node))
+                memo = self._build_memo(identity, position, node, need, room)
                 if memo < 0:
                     lexicon.full = True
                     scalars[k.MEMO_FULL] = 1
@@ -99,6 +104,21 @@ class Network:
                 self.counters["memos shared"] += 1
         entry = self.run(memo_entry, position, node, need, room)
         self.tables[k.PAYLOAD][entry] = memo
+
+    def _build_memo(self, identity: tuple[Any, ...], position: int, node: int, need: int, room: int) -> int:
+        """The number of a new memo, -1 when there is no place for it."""
+        tables, profiles = self.tables, self._lexicon.profiles
+        if tables[k.KIND][position] != layout.COUNTED or tables[k.ARG_D][position] != position:
+            return int(self.run(build_memo, position, pack(need, room), node))
+        key = (*identity, node)
+        if key not in profiles:
+            while len(profiles) >= _MAX_PROFILES:
+                del profiles[next(iter(profiles))]
+            stay = np.full(32 * self._lexicon.words, NEVER, np.int32)
+            count = self.run(profile_region, position, node, stay)
+            profiles[key] = Profile(stay, tables[k.EXIT_NODES][:count].copy(), tables[k.SUBSET][:count].copy())
+        found = profiles[key]
+        return int(self.run(build_counted_memo, need, room, found.stay, found.exit_nodes, found.exit_words))
 
     @property
     def own_bytes(self) -> int:

@@ -80,7 +80,7 @@ def build_memo(header: Header, position: int, data: int, root: int) -> int:
     base = memo * words
     bits[base : base + words] = 0
     count = _walk_region(header, position, data, root, base)
-    exit_root = _merge_subtrees(header, count) if count > 0 else np.int64(-1)
+    exit_root = merge_subtrees(header, count) if count > 0 else np.int64(-1)
     if exit_root == -2:
         return np.int64(-1)
     exits_of[memo] = exit_root
@@ -192,7 +192,7 @@ def _list_children(header: Header, begin: int, end: int) -> int:
 
 
 @kernel
-def _merge_subtrees(header: Header, count: int) -> int:
+def merge_subtrees(header: Header, count: int) -> int:
     """Append the trie of everything below the nodes EXIT_NODES[:count], merged; its root, -2 when full.
 
     Depth first, with the merged node, the list of its children and the place in that list on a stack

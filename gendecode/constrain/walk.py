@@ -21,10 +21,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from gendecode.constrain.determinise import row_of
 from gendecode.constrain.kernels import (
     ARG_A,
     ARG_B,
     ARG_C,
+    ARG_D,
     BUFFER,
     CANDIDATE,
     CANDIDATE_COST,
@@ -98,7 +100,8 @@ from gendecode.constrain.objects import with_extra
 from gendecode.constrain.taken import list_taken
 
 MEMO_SUBTREE = 256  # nodes below a trie node for which a memo may pay
-MEMO_COST = 768  # nodes that a region may cost before a memo is asked for
+MEMO_COST = 256  # nodes that a region may cost before a memo is asked for
+MEMO_WIDTH = 8  # bytes that an automaton must read for a memo to pay; white space reads fewer
 
 
 @kernel
@@ -155,6 +158,7 @@ def _walk(header: Header, root: int, count: int, row: int) -> None:
             continue
         for i in range(first[node], first[node + 1]):
             bits[base + (tokens[i] >> 5)] |= np.uint32(1) << np.uint32(tokens[i] & 31)
+        _count_cost(header, node)
         if trie_end[node] == node + 1:
             node += 1
             continue
@@ -166,7 +170,6 @@ def _walk(header: Header, root: int, count: int, row: int) -> None:
             if segment[2 * depth + 1] == end:
                 node = np.int64(trie_end[node])
                 continue
-        _count_cost(header, node)
         node += 1
 
 
@@ -216,7 +219,11 @@ def _extract(header: Header, node: int, depth: int, row: int) -> None:
         position, data, stack = np.int64(positions[i]), datas[i], np.int64(stacks[i])
         kind = kinds[position]
         memo = np.int64(-1)
-        if kind == DFA or kind == COUNTED or kind == EXTRA_NAME:
+        wide = kind in (COUNTED, EXTRA_NAME)
+        if kind == DFA:
+            row_of(header, position)
+            wide = table(header, ARG_D)[position] >= MEMO_WIDTH
+        if wide:
             automaton, need, room = position, np.int64(0), np.int64(0)
             if kind == COUNTED:
                 # No token has more than ``longest`` characters: larger counts are all alike.

@@ -12,15 +12,16 @@ from gendecode.constrain.kernel_cache import kernels_are_cached
 from gendecode.constrain.kernels import COMPILED, intern, ready, rehash
 from gendecode.constrain.machine import advance_bytes, advance_token, enter
 from gendecode.constrain.peek import allowed_bytes, only_byte
+from gendecode.constrain.profiles import build_counted_memo, profile_region
 from gendecode.constrain.regions import build_memo
 from gendecode.constrain.walk import fill_mask, memo_entry
 
 _ENTRIES = (
     intern, rehash, subset_position, enter, advance_bytes, advance_token, allowed_bytes, only_byte,
-    build_memo, memo_entry, fill_mask,
+    build_memo, profile_region, build_counted_memo, memo_entry, fill_mask,
 )  # fmt: skip
 _lock = threading.Lock()
-_done = False
+_done = threading.Event()
 logger = logging.getLogger("gendecode")
 
 
@@ -32,12 +33,11 @@ def warmup(progress: Callable[[int, int], None] | None = None) -> float:
     Args:
         progress: called with (kernels done, kernels in all) while kernels are compiled.
     """
-    global _done
     begin = time.perf_counter()
     with _lock:
-        if not _done:
-            if COMPILED and not kernels_are_cached():
+        if not _done.is_set():
+            if COMPILED and progress is None and not kernels_are_cached():
                 logger.warning("compiling the engine's kernels: once per installation, about half a minute")
             ready(_ENTRIES, progress)
-            _done = True
+            _done.set()
     return time.perf_counter() - begin

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, Literal as OneOf, Union
+from typing import Any, TypeAlias
+from typing import Literal as OneOf
 
 from gendecode.automata.automaton import Automaton
 
@@ -136,7 +137,7 @@ class Rule:
         return hash(self.key)
 
 
-Node = Union[Literal, Regular, Counted, Seq, Alt, Repeat, Object, Rule]
+Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Object | Rule"
 
 
 def _text(text: str) -> Any:

@@ -18,7 +18,7 @@ class TextBuffer:
     """
 
     def __init__(self, stops: Sequence[bytes] = ()) -> None:
-        self.data = b""
+        self.data = bytearray()
         self.stopped = False
         self._stops = tuple(stops)
         self._longest = max(map(len, stops), default=0)
@@ -38,7 +38,8 @@ class TextBuffer:
         self.data += piece
         cut = self._first_stop(before)
         if cut is not None:
-            self.data, self.stopped = self.data[:cut], True
+            del self.data[cut:]
+            self.stopped = True
             return self._release(cut)
         return self._release(len(self.data) - self._pending())
 
@@ -47,7 +48,7 @@ class TextBuffer:
         return self._release(len(self.data)) + self._decoder.decode(b"", final=True)
 
     def _release(self, end: int) -> str:
-        fresh = self.data[self._released : end]
+        fresh = bytes(self.data[self._released : end])
         self._released = max(self._released, end)
         return self._decoder.decode(fresh)
 
@@ -66,6 +67,6 @@ class TextBuffer:
         """Length of the longest end of the data that begins a stop string."""
         for size in range(min(self._longest - 1, len(self.data) - self._released), 0, -1):
             tail = self.data[-size:]
-            if any(stop.startswith(tail) for stop in self._stops):
+            if any(stop.startswith(bytes(tail)) for stop in self._stops):
                 return size
         return 0

@@ -37,8 +37,9 @@ def load_arrays(folder: str, key: str) -> dict[str, NDArray[Any]] | None:
     """The arrays stored under ``key`` in a subfolder of :func:`cache_dir`, or None if there is no sound file."""
     path = cache_dir() / folder / f"{key}.npz"
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        # Opened here, because NumPy leaves a damaged archive open.
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
     except Exception:  # a damaged archive raises almost anything, and whatever it was, it is rebuilt
         return None
     with contextlib.suppress(OSError):

@@ -20,6 +20,8 @@ from gendecode.vocab.verify import Decode, verify
 MAX_IDS = 4_000_000
 """Largest number of ids; the largest published vocabularies have a few hundred thousand."""
 
+_RELEASED = ("sentencepiece", "tokenizers", "transformers")
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -31,7 +33,8 @@ class Listing:
         control: ids that are never produced as text: special, unknown, unused.
         special: name -> id of the special tokens.
         eos: the tokenizer's own end-of-sequence ids.
-        origin: which program and version decodes.
+        origin: which released program and version decodes; None if it is somebody's own, which may change
+            from one day to the next, so that nothing is remembered about it.
         decode: the tokenizer's decoder for verification; None if there is only a description.
     """
 
@@ -40,14 +43,20 @@ class Listing:
     control: frozenset[int]
     special: Mapping[str, int]
     eos: tuple[int, ...]
-    origin: str
+    origin: str | None
     decode: Decode | None = field(default=None, repr=False, compare=False)
 
-    def fingerprint(self) -> str:
-        """Hex digest of everything that the bytes depend on."""
+    def fingerprint(self) -> str | None:
+        """Hex digest of everything that the bytes depend on, or None if that is not known."""
+        if self.origin is None:
+            return None
         content = [self.pieces, self.decoder, sorted(self.control), dict(self.special), self.eos, self.origin]
         # JSON escapes make it injective also for text that is not Unicode.
         return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=20).hexdigest()
+
+    def listing(self) -> Listing:
+        """Itself, as other sources are read only on demand."""
+        return self
 
     def tokens(self) -> list[bytes | None]:
         """The verified bytes of each id, None for control ids. Raises VocabularyError."""
@@ -80,14 +89,14 @@ def read_backend(backend: Any) -> Listing:
 def read_wrapper(tokenizer: Any) -> Listing:
     """A transformers tokenizer over a ``tokenizers.Tokenizer``. Verified by its own ``batch_decode``."""
     inner = read_backend(tokenizer.backend_tokenizer)
-    special = _wrapper_special(tokenizer, inner.pieces)
+    special = _all_special(tokenizer, inner.pieces, inner.special)
     return Listing(
         pieces=inner.pieces,
         decoder=inner.decoder,
         control=inner.control | frozenset(special.values()),
-        special={**inner.special, **special},
+        special=special,
         eos=id_tuple(tokenizer.eos_token_id, "eos_token_id"),
-        origin=f"{_origin(tokenizer)} over {inner.origin}",
+        origin=f"{outer} over {inner.origin}" if (outer := _origin(tokenizer)) and inner.origin else None,
         decode=_batch_decode(tokenizer),
     )
 
@@ -98,8 +107,8 @@ def read_slow_wrapper(tokenizer: Any) -> Listing:
     size = _bounded(len(tokenizer))
     pieces = [piece if isinstance(piece, str) else None for piece in tokenizer.convert_ids_to_tokens(list(range(size)))]
     added = {int(token): entry for token, entry in tokenizer.added_tokens_decoder.items()}
-    special = {entry.content: token for token, entry in added.items() if entry.special}
-    special |= _wrapper_special(tokenizer, pieces)
+    marked = {entry.content: token for token, entry in added.items() if entry.special}
+    special = _all_special(tokenizer, pieces, marked)
     control = {token for token, piece in enumerate(pieces) if piece is not None and _is_control(model, piece)}
     return Listing(
         pieces=pieces,
@@ -164,10 +173,14 @@ def _unknown_ids(backend: Any) -> frozenset[int]:
     return frozenset() if token is None else frozenset([int(token)])
 
 
-def _wrapper_special(tokenizer: Any, pieces: Sequence[str | None]) -> dict[str, int]:
-    """Name -> id of what the wrapper declares as special, which may include ordinary entries (a pad token)."""
-    ids = id_tuple(list(tokenizer.all_special_ids), "all_special_ids")
-    return {name: token for token in ids if 0 <= token < len(pieces) and (name := pieces[token]) is not None}
+def _all_special(tokenizer: Any, pieces: Sequence[str | None], marked: Mapping[str, int]) -> dict[str, int]:
+    """Name -> id of the tokens marked as special and of what else the wrapper declares so (a pad token, a mask)."""
+    special, known = dict(marked), set(marked.values())
+    for token in id_tuple(tokenizer.all_special_ids, "all_special_ids"):
+        name = pieces[token] if 0 <= token < len(pieces) else None
+        if name is not None and token not in known:
+            special[name] = token
+    return special
 
 
 def _is_control(model: Any, piece: str) -> bool:
@@ -193,7 +206,9 @@ def _bounded(size: int) -> int:
     return size
 
 
-def _origin(tokenizer: Any) -> str:
+def _origin(tokenizer: Any) -> str | None:
     kind = type(tokenizer)
-    library = sys.modules.get(kind.__module__.partition(".")[0])
-    return f"{kind.__module__}.{kind.__qualname__} {getattr(library, '__version__', '')}"
+    library = kind.__module__.partition(".")[0]
+    if library not in _RELEASED:
+        return None
+    return f"{kind.__module__}.{kind.__qualname__} {getattr(sys.modules[library], '__version__', '')}"

@@ -1,7 +1,7 @@
 """Read a ``tokenizer.json`` file without any tokenizer library.
 
 There is no tokenizer to verify against here: the file itself is the description. Where loaders would not
-follow the file to the letter (they number added tokens by themselves), it is refused.
+follow the file to the letter, it is refused: they number added tokens by themselves, and normalise some.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class TokenizerFile:
         document = _mapping(_parse(self._content, self.path), "tokenizer.json")
         model = _mapping(document.get("model"), "model")
         ids = _model_ids(model)
-        added = _added_tokens(document.get("added_tokens") or [], ids)
+        added = _added_tokens(document.get("added_tokens") or [], ids, document.get("normalizer"))
         pieces: list[str | None] = [None] * (1 + max([*ids.values(), *added], default=-1))
         for piece, token in ids.items():
             pieces[token] = piece
@@ -115,7 +115,7 @@ def _model_ids(model: Mapping[str, Any]) -> dict[str, int]:
     return table
 
 
-def _added_tokens(entries: object, ids: Mapping[str, int]) -> dict[int, tuple[str, bool]]:
+def _added_tokens(entries: object, ids: Mapping[str, int], normalizer: object) -> dict[int, tuple[str, bool]]:
     """Id -> (content, special) of the added tokens.
 
     Loaders ignore the id in the file: a token that the model knows keeps the model's id, and any other
@@ -133,9 +133,35 @@ def _added_tokens(entries: object, ids: Mapping[str, int]) -> dict[int, tuple[st
         assigned = ids.get(content, following)
         if token != assigned:
             raise _malformed(f"the added token {content!r:.80} has the id {token}, and loaders give it {assigned}")
+        special = fields.get("special") is True
+        if not special and fields.get("normalized") is True and not _keeps(normalizer, content):
+            raise VocabularyError(
+                f"what the added token {content!r:.80} writes depends on the tokenizer's normalizer, which loaders "
+                "treat differently: load the tokenizer with its library and pass it instead of its file"
+            )
         following = max(following, token + 1)
-        added[token] = (content, fields.get("special") is True)
+        added[token] = (content, special)
     return added
+
+
+def _keeps(normalizer: object, content: str) -> bool:
+    """True when ``normalizer`` certainly leaves ``content`` as it is."""
+    pending = [normalizer]
+    while pending:
+        step = pending.pop()
+        if step is None:
+            continue
+        fields = _mapping(step, "normalizer")
+        pattern = fields.get("pattern")
+        literal = pattern.get("String") if isinstance(pattern, Mapping) else None
+        if fields.get("type") == "Sequence" and isinstance(fields.get("normalizers"), list):
+            pending.extend(fields["normalizers"])
+        elif fields.get("type") == "Replace" and isinstance(literal, str) and literal:
+            if literal in content:
+                return False
+        elif fields.get("type") not in ("NFC", "NFD", "NFKC", "NFKD") or not content.isascii():
+            return False
+    return True
 
 
 def _unknown_ids(model: Mapping[str, Any], ids: Mapping[str, int]) -> frozenset[int]:

@@ -85,11 +85,8 @@ class Vocab:
             vocab = cls._from_tiktoken(tokenizer)
         else:
             source = _source(tokenizer)
-            key = f"{source.fingerprint()}-{_FORMAT}" if cache else ""
-            stored = cls._load(key) if cache else None
-            vocab = stored or cls._from_listing(source.listing() if isinstance(source, TokenizerFile) else source)
-            if cache and stored is None:
-                vocab._store(key)
+            key = source.fingerprint() if cache else None
+            vocab = cls._load(key) or cls._from_listing(source.listing(), key)
         if eos is None and not vocab.eos:
             raise VocabularyError(
                 "the tokenizer names no end-of-sequence token: pass eos=[id, ...], or eos=[] if it has none"
@@ -121,9 +118,15 @@ class Vocab:
         return cls.from_bytes([bytes([byte]) for byte in range(256)] + [None], [256], {"<eos>": 256})
 
     @classmethod
-    def _from_listing(cls, listing: Listing) -> Vocab:
+    def _from_listing(cls, listing: Listing, key: str | None) -> Vocab:
         data, offsets = _flatten([token or b"" for token in listing.tokens()])
-        return cls(data, offsets, listing.eos, listing.special)
+        vocab = cls(data, offsets, listing.eos, listing.special)
+        if key is not None:
+            names = np.frombuffer(json.dumps(dict(vocab.special)).encode(), dtype=np.uint8)
+            eos = np.array(vocab.eos, dtype=np.int64)
+            arrays: dict[str, NDArray[Any]] = {"data": data, "offsets": offsets, "eos": eos, "special": names}
+            disk.store_arrays("vocab", f"{key}-{_FORMAT}", arrays)
+        return vocab
 
     @classmethod
     def _from_tiktoken(cls, encoding: Any) -> Vocab:
@@ -231,8 +234,8 @@ class Vocab:
         return Vocab(data, padded, ends, special)
 
     @classmethod
-    def _load(cls, key: str) -> Vocab | None:
-        arrays = disk.load_arrays("vocab", key)
+    def _load(cls, key: str | None) -> Vocab | None:
+        arrays = disk.load_arrays("vocab", f"{key}-{_FORMAT}") if key is not None else None
         if arrays is None:
             return None
         try:
@@ -245,11 +248,6 @@ class Vocab:
         # Kernels index with the offsets unchecked, so a wrong file must not get as far as that.
         sound = len(offsets) > 0 and offsets[0] == 0 and offsets[-1] == len(data) and (np.diff(offsets) >= 0).all()
         return vocab if sound else None
-
-    def _store(self, key: str) -> None:
-        names = np.frombuffer(json.dumps(dict(self.special)).encode(), dtype=np.uint8)
-        eos = np.array(self.eos, dtype=np.int64)
-        disk.store_arrays("vocab", key, {"data": self.data, "offsets": self.offsets, "eos": eos, "special": names})
 
 
 def _source(tokenizer: Any) -> Listing | TokenizerFile:
@@ -264,6 +262,8 @@ def _source(tokenizer: Any) -> Listing | TokenizerFile:
         return read_sentencepiece(tokenizer)
     if hasattr(tokenizer, "get_added_tokens_decoder") and hasattr(tokenizer, "decode_batch"):
         return read_backend(tokenizer)
+    if hasattr(tokenizer, "tokenizer"):
+        raise VocabularyError(f"{type(tokenizer).__qualname__} is no tokenizer but has one: pass its .tokenizer")
     kind = type(tokenizer)
     raise VocabularyError(
         f"cannot read the token bytes of {kind.__module__}.{kind.__qualname__}: expected a tokenizer of transformers, "

@@ -39,7 +39,7 @@ def test_equal_bytes_keep_all_their_ids() -> None:
 
 
 def test_several_ends_of_sequence() -> None:
-    assert Vocab.from_bytes([b"a", b"b", b"c"], eos=np.array([2, 1, 2])).eos == (2, 1)  # type: ignore[arg-type]
+    assert Vocab.from_bytes([b"a", b"b", b"c"], eos=np.array([2, 1, 2])).eos == (2, 1)
 
 
 def test_special_ids_may_lie_in_the_padding() -> None:
@@ -50,9 +50,9 @@ def test_special_ids_may_lie_in_the_padding() -> None:
 def test_a_vocabulary_is_immutable() -> None:
     vocab = Vocab.bytes_only()
     with pytest.raises(AttributeError):
-        vocab.eos = (1,)  # type: ignore[misc]
+        vocab.eos = (1,)
     with pytest.raises(TypeError):
-        vocab.special["x"] = 1  # type: ignore[index]
+        vocab.special["x"] = 1
 
 
 def test_digest_tells_content_apart() -> None:
@@ -106,7 +106,7 @@ def test_token_ids_are_checked(token: int) -> None:
 )
 def test_from_bytes_refuses(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(VocabularyError, match=message):
-        Vocab.from_bytes(**arguments)  # type: ignore[arg-type]
+        Vocab.from_bytes(**arguments)
 
 
 def test_tokenize_prefers_long_tokens_and_finds_a_way() -> None:

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from gendecode.errors import GrammarError, UnsupportedError
+from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
 from gendecode.frontends.json_schema.values import Json, Place, pointer
 
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 LATEST = 2020
+
+MAX_COUNT = 2**31 - 1
+"""The largest count that is kept. No text that long can be written: a higher upper bound is no bound."""
 
 
 class _Kind(NamedTuple):
@@ -37,7 +40,7 @@ def _is_schema(value: Json) -> bool:
 
 def _is_type(value: Json) -> bool:
     names = value if isinstance(value, list) else [value]
-    return all(isinstance(name, str) and name in TYPES for name in names)
+    return bool(names) and all(isinstance(name, str) and name in TYPES for name in names)
 
 
 def _list_of(fits: Callable[[Json], bool], least: int = 0) -> Callable[[Json], bool]:
@@ -65,7 +68,7 @@ _ANY_LIST = _Kind("a list", _list_of(lambda _: True))
 _POSITIVE = _Kind("a number above 0", lambda v: isinstance(v, (int, Decimal)) and not isinstance(v, bool) and v > 0)
 
 KINDS: dict[str, _Kind] = {
-    "type": _Kind(f"one of {', '.join(TYPES)}, or a list of them", _is_type),
+    "type": _Kind(f"one of {', '.join(TYPES)}, or a non-empty list of them", _is_type),
     "enum": _ANY_LIST,
     "minimum": _NUMBER,
     "maximum": _NUMBER,
@@ -136,6 +139,7 @@ SINCE = {
 IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 """Keywords whose subschemas apply to the same value."""
 
+_LEAST = frozenset({"minLength", "minItems", "minProperties"})
 _CLOSE = "close the object with additionalProperties: false"
 _BRANCHES = "write the cases out with anyOf"
 
@@ -205,6 +209,8 @@ def check(schema: dict[str, Json], place: Place) -> None:
         kind = KINDS.get(keyword)
         if kind is not None and not kind.fits(value):
             raise GrammarError(f"{pointer((place, keyword))}: {keyword} must be {kind.name}, not {_shown(value)}")
+        if kind is _COUNT and keyword in _LEAST and value > MAX_COUNT:  # type: ignore[operator]
+            raise LimitExceeded(f"{pointer((place, keyword))}: {keyword} is above {MAX_COUNT}")
 
 
 def check_supported(schema: dict[str, Any], place: Place) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from gendecode.errors import GrammarError, UnsupportedError
-from gendecode.frontends.json_schema.keywords import check, check_supported, draft_of, ignored_keywords
+from gendecode.frontends.json_schema.keywords import IN_PLACE, check, check_supported, draft_of, ignored_keywords, types_of
 from gendecode.frontends.json_schema.values import ROOT, Interner, Json, Place, identity, load_text, pointer
 from gendecode.limits import Limits
 
@@ -57,8 +57,8 @@ class Atom:
 
 SUBSCHEMAS = frozenset({"additionalProperties", "items", "additionalItems"})
 SUBSCHEMA_LISTS = frozenset({"prefixItems", "items", "allOf", "anyOf", "oneOf"})
+_IN_PLACE_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
 _DEFINITIONS = ("$defs", "definitions")
-_ONLY_REF = frozenset({"$ref"})
 
 
 class Document:
@@ -67,6 +67,8 @@ class Document:
     Attributes:
         root: the atom of the whole schema.
         warnings: what is legal and not enforced by choice: one line each.
+        in_place: the schemas with a ``$ref``, ``allOf``, ``anyOf`` or ``oneOf``.
+        patterns: the regular expressions that count, and where each first stands.
     """
 
     def __init__(self, schema: Any, limits: Limits) -> None:
@@ -78,8 +80,9 @@ class Document:
         value = interner.intern(schema)
         self.limits = limits
         self.warnings: list[str] = []
-        self._names = interner.names
-        self._ignored = ignored_keywords(draft := draft_of(value)) & (interner.names | {"$ref"})
+        self.in_place: list[Atom] = []
+        self.patterns: dict[str, Place] = {}
+        self._ignored = ignored_keywords(draft := draft_of(value)) & interner.names
         self._id_keyword = "id" if draft == 4 else "$id"
         self._atoms: dict[Hashable, Atom] = {}
         self._keywords: dict[int, dict[str, Any]] = {}
@@ -184,6 +187,7 @@ class Document:
             while stack:
                 atom = stack.pop()
                 if isinstance(atom.value, dict):
+                    check(self.keywords(atom), atom.place)
                     self._name(atom, self._by_uri)
                     fresh = [c for c in self._everything_below(atom) if c not in seen]
                     seen.update(fresh)
@@ -215,9 +219,8 @@ class Document:
             keywords = self.keywords(atom)
             check(keywords, atom.place)
             check_supported(keywords, atom.place)
-            if "format" in keywords:
-                self.warnings.append(f"{pointer((atom.place, 'format'))}: format is an annotation, not enforced")
             definitions += [atom] if not keywords.keys().isdisjoint(_DEFINITIONS) else []
+            self._note(atom, keywords)
             below = list(self._applied(atom, keywords))
             if "$ref" in keywords:
                 below.append(self.target(atom))
@@ -225,6 +228,24 @@ class Document:
             reached.update(fresh)
             stack.extend(reversed(fresh))
         self._check_unused(definitions, reached)
+
+    def _note(self, atom: Atom, keywords: dict[str, Any]) -> None:
+        types = types_of(keywords)
+        if "string" in types and "format" in keywords:
+            shown = f"format {keywords['format']!r}"
+            self.warnings.append(f"{pointer((atom.place, 'format'))}: {shown} is an annotation and not enforced")
+        if "string" in types and "pattern" in keywords:
+            self.patterns.setdefault(keywords["pattern"], atom.place)
+        if not IN_PLACE.isdisjoint(keywords):
+            self.in_place.append(atom)
+
+    def applied_in_place(self, atom: Atom) -> list[Atom]:
+        """The schemas that this one applies to the same value."""
+        if not isinstance(atom.value, dict):
+            return []
+        keywords = self.keywords(atom)
+        below = [self.child(atom, k, i) for k in keywords.keys() & _IN_PLACE_LISTS for i in range(len(keywords[k]))]
+        return [*below, self.target(atom)] if "$ref" in keywords else below
 
     def _check_unused(self, stack: list[Atom], reached: set[Atom]) -> None:
         while stack:

@@ -1,0 +1,1 @@
+"""The command `gendecode`: one file per subcommand."""

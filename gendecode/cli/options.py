@@ -1,0 +1,127 @@
+"""The options that several commands share: which texts are wanted, and over which tokens."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import gendecode as gd
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+WHITESPACE = ("flexible", "compact", "python", "pretty", "any")
+
+
+def constraint_options(command: Command) -> Command:
+    """Add ``--schema --regex --choice --type --whitespace``; the command gets a ``grammar``, or None."""
+
+    @functools.wraps(command)
+    def with_grammar(*args: Any, **options: Any) -> Any:
+        names = ("schema", "regex", "choice", "type_name", "whitespace")
+        return command(*args, grammar=read_grammar(**{name: options.pop(name) for name in names}), **options)
+
+    decorated: Any = with_grammar
+    for option in reversed(
+        (
+            click.option("--schema", metavar="FILE", help="JSON Schema: a file, '-', or the JSON text itself."),
+            click.option("--regex", metavar="PATTERN", help="Regular expression in Python's syntax, for the whole text."),
+            click.option("--choice", metavar="TEXT", multiple=True, help="One of several texts; give it repeatedly."),
+            click.option("--type", "type_name", metavar="MODULE:NAME", help="Python type, e.g. a pydantic model."),
+            click.option(
+                "--whitespace",
+                type=click.Choice(WHITESPACE),
+                default="flexible",
+                show_default=True,
+                help="White space of JSON, for --schema and --type.",
+            ),
+        )
+    ):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+def read_grammar(
+    schema: str | None, regex: str | None, choice: tuple[str, ...], type_name: str | None, whitespace: str
+) -> gd.Grammar | None:
+    """The one constraint among the options; None without any. More than one is a usage error."""
+    given = [name for name, value in _named(schema, regex, choice, type_name) if value]
+    if len(given) > 1:
+        raise click.UsageError(f"{' and '.join(given)} exclude each other: give one constraint")
+    if schema is not None:
+        return gd.json_schema(_schema_text(schema), whitespace=whitespace)
+    if regex is not None:
+        return gd.regex(regex)
+    if choice:
+        return gd.choice(choice)
+    if type_name is not None:
+        return gd.from_type(_python_type(type_name), whitespace=whitespace)
+    return None
+
+
+def required(grammar: gd.Grammar | None) -> gd.Grammar:
+    """``grammar``, or a usage error that names the options."""
+    if grammar is None:
+        raise click.UsageError("give a constraint: --schema FILE, --regex PATTERN, --choice TEXT or --type MODULE:NAME")
+    return grammar
+
+
+def read_bytes(path: str) -> bytes:
+    """The content of a file; of standard input for ``-``."""
+    return click.get_binary_stream("stdin").read() if path == "-" else Path(path).read_bytes()
+
+
+def read_vocab(tokenizer: str | None) -> gd.Vocab:
+    """The vocabulary of a catalogue name, a ``tokenizer.json`` or its folder; single bytes for None."""
+    if tokenizer is None:
+        return gd.Vocab.bytes_only()
+    if Path(tokenizer).exists():
+        return gd.Vocab.from_tokenizer(Path(tokenizer))
+    if tokenizer in gd.CATALOG:
+        return gd.Vocab.from_tokenizer(obtain(tokenizer))
+    raise click.BadParameter(
+        f"there is no file or folder {tokenizer!r}; give a tokenizer.json, its folder, or one of {', '.join(gd.CATALOG)}",
+        param_hint="--tokenizer",
+    )
+
+
+def obtain(name: str, progress: bool = True) -> Path:
+    """The folder of a catalogue model, obtained first if need be."""
+    # Imported late: `check` and `explain` must start without what the models layer may need.
+    path: Path = importlib.import_module("gendecode.models.catalog").obtain(name, progress=progress)
+    return path
+
+
+def _named(schema: Any, regex: Any, choice: Any, type_name: Any) -> list[tuple[str, bool]]:
+    values = {"--schema": schema, "--regex": regex, "--choice": choice or None, "--type": type_name}
+    return [(name, value is not None) for name, value in values.items()]
+
+
+def _schema_text(schema: str) -> str:
+    """A schema given as a file, or as JSON text, which no sensible file name looks like."""
+    if schema.lstrip()[:1] == "{":
+        return schema
+    try:
+        return read_bytes(schema).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise gd.GrammarError(f"{schema} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from None
+
+
+def _python_type(name: str) -> Any:
+    """The object that ``package.module:Name`` names; modules of the working directory count."""
+    module_name, _, path = name.partition(":")
+    if not module_name or not path:
+        raise click.BadParameter(f"{name!r} is not of the form package.module:Name", param_hint="--type")
+    sys.path.insert(0, os.getcwd())
+    try:
+        return functools.reduce(getattr, path.split("."), importlib.import_module(module_name))
+    except Exception as error:  # the module runs its own code, and whatever that raises belongs in the message
+        raise click.BadParameter(f"cannot import {name}: {error}", param_hint="--type") from error
+    finally:
+        sys.path.remove(os.getcwd())

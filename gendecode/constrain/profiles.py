@@ -1,0 +1,142 @@
+"""Profiles of counted regions: one walk answers for every count.
+
+The memo of a counted region depends on how many words it still needs and has room for, and a text of at
+most 200 characters passes through 200 such pairs. The walk of the trie is the same for all of them. So it
+is done once, without bounds, and remembers how many words of the unit each token takes and each exit
+comes after; a memo is then a comparison of those numbers with the bounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gendecode.constrain.determinise import row_of
+from gendecode.constrain.kernels import (
+    ARG_B,
+    ARG_D,
+    EXIT_NODES,
+    MASK_WORDS,
+    MEMO_BITS,
+    MEMO_EXIT,
+    N_MEMOS,
+    ROWS,
+    SCALARS,
+    SHARED,
+    SUBSET,
+    TRIE_BYTE,
+    TRIE_DEPTH,
+    TRIE_END,
+    TRIE_FIRST,
+    TRIE_TOKENS,
+    WORK_POS,
+    WORK_STACK,
+    Header,
+    Ints,
+    bits_table,
+    kernel,
+    reserve,
+    table,
+)
+from gendecode.constrain.regions import merge_subtrees
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NEVER = 0x3FFFFFFF  # the token does not stay in the region
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the walk of a counted region found below one trie node.
+
+    Attributes:
+        stay: int32[ids]; words that a token takes (a begun one included) if it stays in the region, or NEVER.
+        exit_nodes: int32[n]; nodes where the region may end.
+        exit_words: int32[n]; words before each exit.
+    """
+
+    stay: NDArray[np.int32]
+    exit_nodes: NDArray[np.int32]
+    exit_words: NDArray[np.int32]
+
+
+@kernel
+def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
+    """Walk the counted region from its ``start``; the exits are left in EXIT_NODES and SUBSET; how many."""
+    trie_byte, trie_end, depths = table(header, TRIE_BYTE), table(header, TRIE_END), table(header, TRIE_DEPTH)
+    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
+    positions, words = table(header, WORK_POS), table(header, WORK_STACK)
+    exits, exit_words = table(header, EXIT_NODES), table(header, SUBSET)
+    terminator = np.int64(table(header, ARG_B)[start] >> 2) - 1
+    top, count = np.int64(depths[root]), 0
+    positions[0] = start
+    words[0] = 0
+    node, stop = np.int64(root) + 1, np.int64(trie_end[root])
+    while node < stop:
+        depth = np.int64(depths[node]) - top
+        position, byte = np.int64(positions[depth - 1]), np.int64(trie_byte[node])
+        done = np.int64(words[depth - 1])
+        ends = position == start and byte == terminator
+        target = np.int64(-1)
+        if not ends:
+            target = np.int64(table(header, ROWS)[row_of(header, position) + byte])
+            if target < 0:
+                node = np.int64(trie_end[node])
+                continue
+            if table(header, ARG_B)[target] & 1:
+                target = np.int64(table(header, ARG_D)[target])
+                done += 1
+                ends = terminator < 0
+        if ends:
+            reserve(header, EXIT_NODES, count + 1)
+            reserve(header, SUBSET, count + 1)
+            exits[count] = node
+            exit_words[count] = done
+            count += 1
+        if target < 0:
+            node = np.int64(trie_end[node])
+            continue
+        for i in range(first[node], first[node + 1]):
+            stay[tokens[i]] = done if target == start else done + 1
+        reserve(header, WORK_POS, depth + 1)
+        positions[depth] = target
+        words[depth] = done
+        node += 1
+    return np.int64(count)
+
+
+@kernel
+def build_counted_memo(
+    header: Header, need: int, room: int, stay: Ints, exit_nodes: Ints, exit_words: Ints
+) -> int:  # fmt: skip
+    """The memo of a profile for the bounds (need, room); its number, or -1 when the memo tables are full."""
+    shared, width = table(header, SHARED), np.int64(table(header, SCALARS)[MASK_WORDS])
+    first, tokens, trie_end = table(header, TRIE_FIRST), table(header, TRIE_TOKENS), table(header, TRIE_END)
+    exits_of, bits, exits = table(header, MEMO_EXIT), bits_table(header, MEMO_BITS), table(header, EXIT_NODES)
+    memo = np.int64(shared[N_MEMOS])
+    if memo >= len(exits_of) or (memo + 1) * width > len(bits):
+        return np.int64(-1)
+    base = memo * width
+    bits[base : base + width] = 0
+    for token in range(len(stay)):
+        if stay[token] <= room:
+            bits[base + (token >> 5)] |= np.uint32(1) << np.uint32(token & 31)
+    count = 0
+    for i in range(len(exit_nodes)):
+        if need <= exit_words[i] <= room:
+            node = np.int64(exit_nodes[i])
+            for j in range(first[node], first[node + 1]):
+                bits[base + (tokens[j] >> 5)] |= np.uint32(1) << np.uint32(tokens[j] & 31)
+            if trie_end[node] > node + 1:
+                reserve(header, EXIT_NODES, count + 1)
+                exits[count] = node
+                count += 1
+    exit_root = merge_subtrees(header, count) if count > 0 else np.int64(-1)
+    if exit_root == -2:
+        return np.int64(-1)
+    exits_of[memo] = exit_root
+    shared[N_MEMOS] = memo + 1
+    return memo

@@ -1,0 +1,88 @@
+"""json_schema(): the phases from a schema to a Grammar."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Union
+
+from gendecode.errors import GrammarError, LimitExceeded, UnsatisfiableError
+from gendecode.frontends.json_schema.combine import Algebra
+from gendecode.frontends.json_schema.inhabited import Inhabited
+from gendecode.frontends.json_schema.lower import Lowering, Order
+from gendecode.frontends.json_schema.read import Document
+from gendecode.frontends.json_schema.verify import check_branches, check_loops, check_patterns, explain_empty
+from gendecode.frontends.json_schema.whitespace import Whitespace, layout
+from gendecode.grammar.ir import Grammar
+from gendecode.limits import Limits
+
+
+@dataclass(frozen=True, eq=False)
+class JsonSchemaGrammar(Grammar):
+    """A Grammar that was made from a JSON Schema.
+
+    Attributes:
+        warnings: what the schema says and the grammar leaves to the reader by choice (``format``), one
+            line each with its JSON pointer.
+    """
+
+    warnings: tuple[str, ...] = ()
+
+
+def parse_json(text: str) -> Any:
+    """The Python value of a JSON text. Raises LimitExceeded where it is nested too deep for Python."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise LimitExceeded("the JSON text is nested deeper than Python's json module can read") from None
+
+
+def json_schema(
+    schema: Union[dict[str, Any], bool, str],
+    *,
+    whitespace: Union[str, Whitespace] = "flexible",
+    order: Order = "any",
+    closed: bool = False,
+    limits: Limits | None = None,
+) -> JsonSchemaGrammar:
+    """The JSON texts that are valid against a JSON Schema (drafts 4 to 2020-12).
+
+    Args:
+        schema: the schema as Python values, or as JSON text (which keeps numbers exact).
+        whitespace: between tokens: "flexible" (bounded), "compact", "python" (as ``json.dumps``),
+            "pretty" (as ``json.dumps(indent=2)``), "any" (unbounded), or a :class:`Whitespace`.
+        order: of the members of objects: "any", or "declared" (undeclared ones last).
+        closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others.
+        limits: bounds on size, nesting and automata.
+
+    Raises:
+        GrammarError: the schema is malformed (the message has the JSON pointer).
+        UnsatisfiableError: no value is valid.
+        UnsupportedError: a keyword that counts cannot be enforced exactly.
+        LimitExceeded: the schema is too large, too deep, or a pattern too costly.
+    """
+    if order not in ("any", "declared"):
+        raise GrammarError(f'order must be "any" or "declared", not {order!r}')
+    document = Document(schema, limits or Limits())
+    check_loops(document)
+    check_patterns(document)
+    algebra = Algebra(document)
+    inhabited = Inhabited(algebra, closed)
+    check_branches(algebra, inhabited)
+    root = (document.root,)
+    if not inhabited(root):
+        raise UnsatisfiableError(f"no value is valid: {explain_empty(algebra, inhabited, root)}")
+    node = Lowering(algebra, inhabited, layout(whitespace), order).node(root)
+    return JsonSchemaGrammar(node, f"json_schema({_title(document)})", parse_json, tuple(document.warnings))
+
+
+def with_parser(grammar: JsonSchemaGrammar, name: str, parse: Callable[[str], Any]) -> JsonSchemaGrammar:
+    """The same language, read in another way."""
+    return replace(grammar, name=name, parse=parse)
+
+
+def _title(document: Document) -> str:
+    schema = document.root.value
+    title = schema.get("title") if isinstance(schema, dict) else None
+    return title[:60] if isinstance(title, str) else "..."

@@ -1,0 +1,153 @@
+"""Which goals some value satisfies: the least fixpoint over everything that is required.
+
+A finite value exists exactly when one can be built from the leaves up, so recursion through required
+members with no way out is empty. Conditions are monotone (an alternative, all required parts, at least
+so many members), hence one pass of propagation over the goals involved decides them, without recursion.
+Optional parts are not looked into: leaving them out is always possible.
+"""
+
+from __future__ import annotations
+
+from gendecode.frontends.json_schema.combine import Algebra, Choice
+from gendecode.frontends.json_schema.facets import ArrayFacet, Goal, ObjectFacet, Shape
+from gendecode.frontends.json_schema.read import Atom, Role
+from gendecode.frontends.json_schema.strings import string_possible
+
+_RESTRICTING = frozenset(
+    "$ref allOf anyOf oneOf enum const minimum maximum exclusiveMinimum exclusiveMaximum "
+    "maxLength pattern required minItems minProperties".split()
+)
+"""Every keyword without which no value is excluded altogether (``maxLength`` counts for ``minLength``)."""
+
+
+class Inhabited:
+    """Decides for goals of one document whether any value satisfies them. Decisions are kept."""
+
+    def __init__(self, algebra: Algebra, closed: bool) -> None:
+        self._algebra = algebra
+        self._closed = closed
+        self._known: dict[Goal, bool] = {(): True}
+
+    def __call__(self, goal: Goal) -> bool:
+        """True when some value satisfies the goal."""
+        if len(goal) == 1 and self._plainly(goal[0]):
+            return True
+        goal = self._algebra.flatten(goal)
+        found = self._known.get(goal)
+        if found is None:
+            self._decide(goal)
+            found = self._known[goal]
+        return found
+
+    def _plainly(self, atom: Atom) -> bool:
+        """True when nothing in the schema could exclude every value: most members of most objects."""
+        if atom.role is not Role.SCHEMA or not isinstance(atom.value, dict):
+            return False
+        return _RESTRICTING.isdisjoint(self._algebra.document.keywords(atom))
+
+    def is_open(self, facet: ObjectFacet) -> bool:
+        """True when members with undeclared names may be added, as far as the schema's form says."""
+        return facet.additional is not None or not (self._closed and facet.declares)
+
+    def scalar(self, shape: Shape) -> bool:
+        """True when the shape allows a null, boolean, number or string."""
+        return (
+            shape.null
+            or bool(shape.booleans)
+            or (shape.number is not None and shape.number.possible)
+            or (shape.string is not None and string_possible(shape.string, self._algebra.document.limits))
+        )
+
+    def array(self, facet: ArrayFacet) -> bool:
+        """True when some array is allowed."""
+        for goal in self._needed_items(facet):
+            self(goal)
+        return self._array(facet)
+
+    def object(self, facet: ObjectFacet) -> bool:
+        """True when some object is allowed."""
+        for goal in self._needed_members(facet):
+            self(goal)
+        return self._object(facet)
+
+    def _array(self, facet: ArrayFacet) -> bool:
+        """The same, by what is known about the items now."""
+        if facet.high is not None and facet.low > facet.high:
+            return False
+        return all(map(self._holds, self._needed_items(facet)))
+
+    def _object(self, facet: ObjectFacet) -> bool:
+        """The same, by what is known about the members now."""
+        if facet.high is not None and (facet.low > facet.high or len(facet.required) > facet.high):
+            return False
+        if not all(self._holds(facet.member(name)) for name in facet.required):
+            return False
+        if facet.low <= len(facet.required):
+            return True
+        if self.is_open(facet) and self._holds(facet.additional or ()):
+            return True
+        optional = (name for name in facet.properties if name not in facet.required)
+        return len(facet.required) + sum(self._holds(facet.properties[name]) for name in optional) >= facet.low
+
+    def _holds(self, goal: Goal) -> bool:
+        return self._known.get(self._algebra.flatten(goal), False)
+
+    def _needed_items(self, facet: ArrayFacet) -> list[Goal]:
+        needed = list(facet.prefix[: facet.low])
+        return [*needed, facet.rest] if facet.low > len(facet.prefix) else needed
+
+    def _needed_members(self, facet: ObjectFacet) -> list[Goal]:
+        needed = [facet.member(name) for name in facet.required]
+        if facet.low > len(facet.required):
+            needed += facet.properties.values()
+            needed.append(facet.additional or ())
+        return needed
+
+    def _needs(self, plan: Choice | Shape) -> list[Goal]:
+        """The goals on which the decision about this one depends."""
+        if isinstance(plan, Choice):
+            return list(plan.alternatives)
+        needed: list[Goal] = []
+        if plan.array is not None:
+            needed += self._needed_items(plan.array)
+        if plan.object is not None:
+            needed += self._needed_members(plan.object)
+        return [self._algebra.flatten(goal) for goal in needed]
+
+    def _satisfied(self, goal: Goal) -> bool:
+        plan = self._algebra.plan(goal)
+        if isinstance(plan, Choice):
+            return any(self._known.get(alternative, False) for alternative in plan.alternatives)
+        return (
+            self.scalar(plan)
+            or (plan.array is not None and self._array(plan.array))
+            or (plan.object is not None and self._object(plan.object))
+        )
+
+    def _decide(self, goal: Goal) -> None:
+        """Decide ``goal`` and everything that it depends on."""
+        users: dict[Goal, list[Goal]] = {goal: []}
+        stack = [goal]
+        news: list[Goal] = []
+        while stack:
+            current = stack.pop()
+            if self._satisfied(current):
+                # Holds already, whatever the goals that it could also use turn out to be.
+                self._known[current] = True
+                news.append(current)
+                continue
+            for needed in self._needs(self._algebra.plan(current)):
+                if needed in self._known:
+                    continue
+                if needed not in users:
+                    users[needed] = []
+                    stack.append(needed)
+                users[needed].append(current)
+        while news:
+            for user in users[news.pop()]:
+                if user not in self._known and self._satisfied(user):
+                    self._known[user] = True
+                    news.append(user)
+        # The goals left over depend on each other only: no finite value satisfies them.
+        for left in users:
+            self._known.setdefault(left, False)

@@ -1,0 +1,217 @@
+"""Goals into grammar nodes, one level at a time.
+
+Every goal becomes a rule whose key is the goal, so that the engine expands equal goals once and
+recursion needs no care. What no value satisfies is pruned here: the grammar has no empty node.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache, partial
+from typing import Literal as OneOf
+
+from gendecode.automata.automaton import Automaton
+from gendecode.errors import UnsatisfiableError
+from gendecode.frontends.json_schema.combine import Algebra, Choice
+from gendecode.frontends.json_schema.facets import ANYTHING, BOTH_BOOLEANS, TOP, ArrayFacet, Goal, ObjectFacet, Shape
+from gendecode.frontends.json_schema.inhabited import Inhabited
+from gendecode.frontends.json_schema.numbers import NumberFacet, integers, number_texts, numbers
+from gendecode.frontends.json_schema.read import Role
+from gendecode.frontends.json_schema.strings import (
+    canonical,
+    names_without,
+    plain_string,
+    smaller,
+    string_node,
+    string_possible,
+)
+from gendecode.frontends.json_schema.whitespace import Layout, Punctuation
+from gendecode.grammar.ir import Alt, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
+
+Order = OneOf["any", "declared"]
+
+_NULL = Literal(b"null")
+_BOOLEANS: dict[frozenset[bool], Node] = {
+    BOTH_BOOLEANS: Alt((Literal(b"true"), Literal(b"false"))),
+    frozenset({True}): Literal(b"true"),
+    frozenset({False}): Literal(b"false"),
+}
+_UNCONSTRAINING = frozenset("type title description default examples deprecated readOnly writeOnly $comment format".split())
+
+
+class Lowering:
+    """The grammar of one document in one layout."""
+
+    def __init__(self, algebra: Algebra, inhabited: Inhabited, layout: Layout, order: Order) -> None:
+        self._algebra = algebra
+        self._inhabited = inhabited
+        self._layout = layout
+        self._order: Order = order
+
+    def node(self, goal: Goal, depth: int = 0) -> Node:
+        """The node of a goal that some value satisfies: a rule, or a shared leaf that needs none."""
+        if not goal:
+            return any_value(self._layout, depth)
+        if len(goal) == 1 and goal[0].role is Role.SCHEMA and isinstance(goal[0].value, dict):
+            schema = goal[0].value
+            leaf = _leaves().get(schema.get("type")) if isinstance(schema.get("type"), str) else None
+            if leaf is not None and schema.keys() <= _UNCONSTRAINING:
+                return leaf
+        flat = self._algebra.flatten(goal)
+        if not flat:
+            return any_value(self._layout, depth)
+        return Rule((flat, depth), partial(self._expand, flat, depth))
+
+    def _expand(self, goal: Goal, depth: int) -> Node:
+        plan = self._algebra.plan(goal)
+        if isinstance(plan, Choice):
+            options = [self.node(option, depth) for option in plan.alternatives if self._inhabited(option)]
+        else:
+            options = self._by_type(plan, depth)
+        if not options:
+            raise UnsatisfiableError(f"no value satisfies {goal}")
+        return options[0] if len(options) == 1 else Alt(tuple(options))
+
+    def _by_type(self, shape: Shape, depth: int) -> list[Node]:
+        """One node per JSON type that has a value."""
+        if shape == TOP:
+            return [any_value(self._layout, depth)]
+        limits = self._algebra.document.limits
+        options: list[Node] = [_NULL] if shape.null else []
+        if shape.booleans:
+            options.append(_BOOLEANS[shape.booleans])
+        if shape.number is not None and shape.number.possible:
+            options.append(_number(shape.number))
+        if shape.string is not None and string_possible(shape.string, limits):
+            options.append(string_node(shape.string, limits))
+        if shape.array is not None and self._inhabited.array(shape.array):
+            options.append(self._array(shape.array, depth))
+        if shape.object is not None and self._inhabited.object(shape.object):
+            options.append(self._object(shape.object, depth))
+        return options
+
+    def _array(self, facet: ArrayFacet, depth: int) -> Node:
+        below = self._layout.below(depth)
+        ends = (i for i, goal in enumerate(facet.prefix) if not self._inhabited(goal))
+        length = next(ends, len(facet.prefix))
+        first = tuple(self.node(goal, below) for goal in facet.prefix[:length])
+        high, item = facet.high, None
+        if length == len(facet.prefix) and self._inhabited(facet.rest) and (high is None or high > length):
+            item = self.node(facet.rest, below)
+        else:
+            high = smaller(high, length)
+            first = first[:high]
+        return array_node(self._layout.punctuation(depth), item, facet.low, high, first)
+
+    def _object(self, facet: ObjectFacet, depth: int) -> Node:
+        below = self._layout.below(depth)
+        names = facet.properties.keys() | facet.required
+        allowed = {name: facet.member(name) for name in [*facet.properties, *facet.required]}
+        allowed = {name: goal for name, goal in allowed.items() if self._inhabited(goal)}
+        extra = facet.additional or ANYTHING
+        is_open = self._inhabited.is_open(facet) and self._inhabited(extra)
+        low, high = facet.low, facet.high
+        if high is not None and high <= len(facet.required):  # no room for anything optional
+            allowed, is_open = {name: allowed[name] for name in allowed if name in facet.required}, False
+        extras = ((names_without(frozenset(names - allowed.keys())), self.node(extra, below)),) if is_open else ()
+        if high is not None and not extras and high >= len(allowed):
+            high = None
+        members = (
+            Member(canonical(name)[1:-1], self.node(goal, below), name in facet.required)
+            for name, goal in allowed.items()
+        )
+        return object_node(
+            self._layout.punctuation(depth),
+            tuple(members),
+            extras,
+            self._order,
+            low if low > len(facet.required) else 0,
+            high,
+        )
+
+
+def array_node(
+    marks: Punctuation, item: Node | None, low: int = 0, high: int | None = None, first: tuple[Node, ...] = ()
+) -> Node:
+    """A JSON array with these items; see :class:`~gendecode.grammar.ir.Repeat`."""
+    empty = Literal(b"]")
+    if high == 0:
+        return Seq((Literal(b"["), marks.pad, empty))
+    items = Repeat(item, max(low, 1), high, marks.comma, first)
+    full = Seq((marks.lead, items, marks.tail, Literal(b"]")))
+    return Seq((Literal(b"["), marks.pad, full if low else Alt((empty, full))))
+
+
+def object_node(
+    marks: Punctuation,
+    members: tuple[Member, ...],
+    extras: tuple[tuple[Automaton, Node], ...] = (),
+    order: Order = "any",
+    low: int = 0,
+    high: int | None = None,
+) -> Node:
+    """A JSON object with these members; see :class:`~gendecode.grammar.ir.Object`."""
+    closer = Literal(b"}")
+    if not members and not extras:
+        return Seq((Literal(b"{"), marks.pad, closer))
+    return Object(
+        members,
+        extras,
+        order,
+        low,
+        high,
+        lead=_joined(marks.pad, marks.lead),
+        colon=marks.colon,
+        comma=marks.comma,
+        close=_joined(marks.tail, closer),
+        empty=_joined(marks.pad, closer),
+    )
+
+
+def _joined(a: Node, b: Node) -> Node:
+    nothing = Literal(b"")
+    return b if a == nothing else a if b == nothing else Seq((a, b))
+
+
+@cache
+def _leaves() -> dict[str, Node]:
+    """The nodes of the schemas that say only a type: one object each, for every grammar."""
+    return {
+        "null": _NULL,
+        "boolean": _BOOLEANS[BOTH_BOOLEANS],
+        "integer": Regular(integers()),
+        "number": Regular(numbers()),
+        "string": plain_string(),
+    }
+
+
+def _number(facet: NumberFacet) -> Node:
+    if facet == NumberFacet():
+        return _leaves()["number"]
+    if facet == NumberFacet(integer=True):
+        return _leaves()["integer"]
+    texts = number_texts(facet)
+    if texts is None:
+        raise UnsatisfiableError(f"no number satisfies {facet}")
+    return Regular(texts)
+
+
+@lru_cache(maxsize=1024)
+def any_value(layout: Layout, depth: int) -> Node:
+    """Any JSON value. The same rule for every grammar of a layout."""
+    return Rule(("any value", layout.key, depth), partial(_expand_any, layout, depth))
+
+
+@lru_cache(maxsize=1024)
+def _expand_any(layout: Layout, depth: int) -> Node:
+    value, marks = any_value(layout, layout.below(depth)), layout.punctuation(depth)
+    leaves = _leaves()
+    return Alt(
+        (
+            leaves["string"],
+            leaves["number"],
+            leaves["boolean"],
+            _NULL,
+            array_node(marks, value),
+            object_node(marks, (), ((names_without(frozenset()), value),)),
+        )
+    )

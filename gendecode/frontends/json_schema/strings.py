@@ -1,0 +1,195 @@
+"""Strings: length in code points, patterns, listed values, and their texts as grammar nodes.
+
+Two spellings. A string that nothing pins down may use every escape of JSON except lone surrogates; an
+escape, a surrogate pair included, counts as one character. Where the content is fixed (names, enum,
+const, pattern) each character has one spelling, the one of ``json.dumps(..., ensure_ascii=False)``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache, lru_cache, reduce
+from typing import Any
+
+from gendecode.automata.algebra import difference, intersect
+from gendecode.automata.automaton import Automaton
+from gendecode.automata.build import byte_ranges, characters, concat, json_characters, literal, non_empty, repeat, union, words
+from gendecode.automata.charset import CharSet
+from gendecode.automata.regex import pattern_automaton
+from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
+from gendecode.frontends.json_schema.keywords import MAX_COUNT
+from gendecode.frontends.json_schema.values import Place, pointer
+from gendecode.grammar.ir import Counted, Literal, Node, Regular, Seq
+from gendecode.limits import Limits
+
+QUOTE = Literal(b'"')
+_EVERYTHING = CharSet.of((0, 0x10FFFF))
+
+
+@dataclass(frozen=True)
+class StringFacet:
+    """Which strings are allowed: by length, by patterns that must all be found in them, by a list."""
+
+    low: int = 0
+    high: int | None = None
+    patterns: frozenset[str] = frozenset()
+    values: frozenset[str] | None = None
+
+    def merge(self, other: StringFacet) -> StringFacet:
+        """The strings that both allow."""
+        values = self.values
+        if other.values is not None:
+            values = other.values if values is None else values & other.values
+        return StringFacet(
+            max(self.low, other.low),
+            smaller(self.high, other.high),
+            self.patterns | other.patterns,
+            values,
+        )
+
+
+def smaller(a: int | None, b: int | None) -> int | None:
+    """The tighter of two upper bounds, of which None is the loosest."""
+    return b if a is None else a if b is None else min(a, b)
+
+
+def read_count(keywords: dict[str, Any], least: str, most: str) -> tuple[int, int | None]:
+    """The bounds that two counting keywords set, as (low, high)."""
+    low, high = int(keywords.get(least, 0)), keywords.get(most)
+    return low, None if high is None or high > MAX_COUNT else int(high)
+
+
+def read_string(keywords: dict[str, Any]) -> StringFacet:
+    """The facet that a schema's string keywords describe."""
+    low, high = read_count(keywords, "minLength", "maxLength")
+    pattern = keywords.get("pattern")
+    return StringFacet(low, high, frozenset() if pattern is None else frozenset([pattern]))
+
+
+def canonical(text: str) -> bytes:
+    """The one spelling of fixed content, quotes included."""
+    return json.dumps(text, ensure_ascii=False).encode()
+
+
+@cache
+def any_character() -> Automaton:
+    """One character of a JSON string, raw or in any escape that stands for a code point."""
+    digit = [(0x30, 0x39), (0x41, 0x46), (0x61, 0x66)]
+    hexes = {n: repeat(byte_ranges(digit), n, n) for n in (2, 3)}
+    not_d = byte_ranges([(0x30, 0x39), (0x41, 0x43), (0x45, 0x46), (0x61, 0x63), (0x65, 0x66)])
+    d = byte_ranges([(0x44, 0x44), (0x64, 0x64)])
+    high = concat(d, byte_ranges([(0x38, 0x39), (0x41, 0x42), (0x61, 0x62)]), hexes[2])
+    low = concat(d, byte_ranges([(0x43, 0x46), (0x63, 0x66)]), hexes[2])
+    plain = union(concat(not_d, hexes[3]), concat(d, byte_ranges([(0x30, 0x37)]), hexes[2]))
+    u = literal(b"\\u")
+    short = words(b"\\" + bytes([char]) for char in b'"\\/bfnrt')
+    raw = characters(_EVERYTHING - CharSet.of((0, 0x1F)) - CharSet.chars('"\\'))
+    return union(raw, short, concat(u, plain), concat(u, high, u, low))
+
+
+@cache
+def any_body() -> Automaton:
+    """Whatever may stand between the quotes of a JSON string."""
+    return repeat(any_character(), 0, None)
+
+
+@cache
+def canonical_character() -> Automaton:
+    """One character in its canonical spelling."""
+    return json_characters(_EVERYTHING)
+
+
+@cache
+def canonical_body() -> Automaton:
+    """Any string in its canonical spelling: the names of undeclared members."""
+    return repeat(canonical_character(), 0, None)
+
+
+@lru_cache(maxsize=256)
+def names_without(names: frozenset[str]) -> Automaton:
+    """Any name but these."""
+    if not names:
+        return canonical_body()
+    found = difference(canonical_body(), words(canonical(name)[1:-1] for name in sorted(names)))
+    return found if found is not None else canonical_body()  # infinite minus finite is never empty
+
+
+@cache
+def plain_string() -> Node:
+    """Any string."""
+    return Seq((QUOTE, Regular(any_body()), QUOTE))
+
+
+def string_possible(facet: StringFacet, limits: Limits) -> bool:
+    """True when some string is allowed."""
+    if facet.values is None and not facet.patterns:
+        return facet.high is None or facet.low <= facet.high
+    return _fixed(facet, limits) is not None
+
+
+def string_node(facet: StringFacet, limits: Limits) -> Node:
+    """The texts of the allowed strings, of which there must be one."""
+    if facet.values is None and not facet.patterns:
+        if facet.low == 0 and facet.high is None:
+            return plain_string()
+        return Seq((QUOTE, Counted(any_character(), facet.low, facet.high), QUOTE))
+    found = _fixed(facet, limits)
+    if found is None:
+        raise ValueError("an empty set of strings has no node")
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _fixed(facet: StringFacet, limits: Limits) -> Node | None:
+    """The node of strings in canonical spelling; None when none is allowed."""
+    if facet.values is not None:
+        kept = [canonical(value) for value in sorted(facet.values) if _admits(facet, value, limits)]
+        if len(kept) == 1:
+            return Literal(kept[0])
+        return Regular(words(kept)) if kept else None
+    body = _patterned(facet, limits)
+    return None if body is None else Seq((QUOTE, Regular(body), QUOTE))
+
+
+def _admits(facet: StringFacet, value: str, limits: Limits) -> bool:
+    if len(value) < facet.low or (facet.high is not None and len(value) > facet.high):
+        return False
+    found = (compile_pattern(pattern, limits) for pattern in facet.patterns)
+    return all(one is not None and one.accepts(canonical(value)[1:-1]) for one in found)
+
+
+def _patterned(facet: StringFacet, limits: Limits) -> Automaton | None:
+    limit = limits.automaton_states
+
+    def both(a: Automaton | None, b: Automaton | None) -> Automaton | None:
+        return None if a is None or b is None else intersect(a, b, limit)
+
+    found = reduce(both, [compile_pattern(pattern, limits) for pattern in sorted(facet.patterns)])
+    if found is None or (facet.high is None and facet.low <= 1):
+        return found if found is None or not facet.low else non_empty(found)
+    if facet.high is not None and facet.high < facet.low:
+        return None
+    try:
+        return both(found, repeat(canonical_character(), facet.low, facet.high, limit=limit))
+    except LimitExceeded as error:
+        raise LimitExceeded(f"pattern together with minLength {facet.low} and maxLength {facet.high}: {error}") from None
+
+
+@lru_cache(maxsize=1024)
+def compile_pattern(pattern: str, limits: Limits) -> Automaton | None:
+    """The canonical spellings of the strings in which the ECMA pattern is found; None when there are none."""
+    return pattern_automaton(pattern, dialect="ecma", search=True, spelling="json", limits=limits)
+
+
+def check_pattern(pattern: str, place: Place, limits: Limits) -> None:
+    """Compile a pattern now, so that whatever is wrong with it is known before anything is generated."""
+    where = pointer((place, "pattern"))
+    try:
+        compile_pattern(pattern, limits)
+    except UnsupportedError as error:
+        raise UnsupportedError(error.keyword, where, f"in {pattern[:80]!r}: {error.reason}", error.hint) from None
+    except LimitExceeded as error:
+        raise LimitExceeded(f"{where}: {error}") from None
+    except GrammarError as error:
+        raise GrammarError(f"{where}: {error}") from None
