@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from gendecode.models.base import Runner
-    from gendecode.sampling.pipeline import Applied, Pipeline
+    from gendecode.sampling.pipeline import Pipeline
 
 
 @dataclass
@@ -94,8 +94,9 @@ def _read(tokens: Tensor, side: Side, log_probs: Tensor, pipeline: Pipeline) -> 
     model = torch.log_softmax(side.raw, dim=-1).gather(1, at)[:, 0]
     final = log_probs.gather(1, at)[:, 0]
     # float64 holds every token id exactly.
-    figures = torch.stack([tokens.double(), model.double(), final.double(), removed_mass(side.raw, side.allowed).double()])
-    chosen = [ChosenToken(int(token), *rest) for token, *rest in figures.T.tolist()]
+    columns = (tokens, model, final, removed_mass(side.raw, side.allowed))
+    figures = torch.stack([column.double() for column in columns], dim=-1).tolist()
+    chosen = [ChosenToken(int(token), *rest) for token, *rest in figures]
     if not all(choice.log_prob > -torch.inf for choice in chosen):  # also catches NaN
         _explain(side, pipeline)
     return chosen

@@ -30,7 +30,6 @@ from gendecode.sampling.filters import MinP, RepetitionPenalty, Temperature, Top
 from gendecode.sampling.pipeline import Pipeline
 from gendecode.sampling.sample import ChosenToken, FinishReason, Sample
 from gendecode.sampling.text import TextBuffer
-from gendecode.vocab import Vocab
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -106,7 +105,12 @@ def generate(
 ) -> Generation: ...
 @overload
 def generate(
-    model: Any, tokenizer: Any, prompt: list[Any], *, stream: Sequence[Emit | None] | None = None, **options: Unpack[Options]
+    model: Any,
+    tokenizer: Any,
+    prompt: list[Any],
+    *,
+    stream: Sequence[Emit | None] | None = None,
+    **options: Unpack[Options],
 ) -> list[Generation]: ...
 def generate(
     model: Any,
@@ -224,7 +228,7 @@ def _pipeline(
         usual.append(MinP(min_p))
     own = Pipeline(stages).stages
     if own and usual:
-        raise PipelineError(f"with stages=..., put {usual[0]!r} into the list, where you want it, instead of an argument")
+        raise PipelineError(f"put {usual[0]!r} into stages, where you want it, instead of giving both")
     return Pipeline(own if any(isinstance(stage, Constrain) for stage in own) else (Constrain(), *(own or usual)))
 
 
@@ -236,11 +240,11 @@ def _budget(runner: Runner, prompt: Sequence[int], constraint: Constraint | None
     needed = shortest() if callable(shortest) else None
     if needed is not None and needed > budget:
         bound = "max_new_tokens" if budget == max_new_tokens else "the context after the prompt"
-        raise LimitExceeded(f"the shortest text of the constraint has at least {needed} tokens, and {bound} is {budget}")
+        raise LimitExceeded(f"every text of the constraint has at least {needed} tokens, and {bound} is {budget}")
     return budget
 
 
-def _stop_bytes(stop: str | Sequence[str]) -> tuple[bytes, ...]:
+def _stop_bytes(stop: Any) -> tuple[bytes, ...]:
     stops = (stop,) if isinstance(stop, str) else tuple(stop)
     if not all(isinstance(one, str) and one for one in stops):
         raise PipelineError(f"stop must be one or more non-empty strings, not {stop!r:.80}")

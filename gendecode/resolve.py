@@ -66,7 +66,7 @@ def constraint_of(spec: Any, vocab: Vocab) -> Constraint | None:
     if hasattr(spec, "start") and hasattr(spec, "vocab"):
         return _fitting(spec, vocab)
     if isinstance(spec, (str, bytes, int, float)):
-        raise GrammarError(f"a constraint is a grammar or a type, not {spec!r:.60}: say gd.regex(...), gd.choice(...) ...")
+        raise GrammarError(f"a constraint is a grammar or a type, not {spec!r:.60}: see gd.regex, gd.choice")
     key = (spec if isinstance(spec, type) else id(spec), vocab.digest)
     with _lock:
         if key in _constraints:

@@ -162,7 +162,12 @@ def _cased() -> CharSet:
 
 
 def ignore_case(charset: CharSet, ascii_only: bool = False) -> CharSet:
-    """Every character that a class of these characters matches under ``re.IGNORECASE``."""
+    """Every character that a class of these characters matches under ``re.IGNORECASE``.
+
+    One departure: beyond the basic plane, ``re`` forgets the case of a letter that shares a class with
+    others (``(?i)[\U00010400x]`` does not even match U+10400), and folds ranges under ASCII too. Here
+    the flags mean what their documentation says.
+    """
     if ascii_only:
         letters = (charset & _ASCII_LETTERS).ranges
         return charset | CharSet.chars("".join(chr(c ^ 0x20) for low, high in letters for c in range(low, high + 1)))

@@ -26,9 +26,8 @@ def show_byte_set(values: Collection[int], can_stop: bool = False) -> str:
     """A set of next bytes in words: ``'"' '0'..'9' space, end of text``. Never empty."""
     parts = ["any ASCII character"] if _covers(values, 0, 0x80) else _ascii_parts(values)
     if any(value >= 0xC0 for value in values):
-        leads = [value for value in values if value >= 0xC0]
-        many = len(leads) > 8
-        parts.append("non-ASCII characters" if many else "bytes " + " ".join(f"{value:02X}" for value in sorted(leads)))
+        # The first byte of a character says little: D9 stands for 64 characters, of which a digit may be ten.
+        parts.append(f"{'any' if _covers(values, 0xC2, 0xF5) else 'some'} non-ASCII character")
     if any(0x80 <= value < 0xC0 for value in values):
         parts.append("the next byte of an unfinished character")
     if can_stop:

@@ -45,7 +45,7 @@ from gendecode.constrain.regions import merge_subtrees
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NEVER = 0x3FFFFFFF  # the token does not stay in the region
+NEVER = 0x7FFFFFFF  # the token does not stay in the region; more than any room
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class Plan:
     prompt_length: int | None
 
 
-class ConstraintProcessor(LogitsProcessor):  # type: ignore[misc]
+class ConstraintProcessor(LogitsProcessor):
     """One run of ``generate``, or several one after the other. Build it with :func:`logits_processor`."""
 
     supports_continuous_batching = False
@@ -157,7 +157,9 @@ class ConstraintProcessor(LogitsProcessor):  # type: ignore[misc]
         """Which constraint each row has: beams and return sequences of one prompt stand next to each other."""
         count = len(self._plan.constraints)
         if rows % count:
-            raise PipelineError(f"{count} constraints for a batch of {rows} rows; give one for each prompt, or one for all")
+            raise PipelineError(
+                f"{count} constraints for a batch of {rows} rows; give one for each prompt, or one for all"
+            )
         return [row // (rows // count) for row in range(rows)]
 
     def _finite(self, scores: Tensor, values: Sequence[RowState]) -> Tensor:
@@ -177,7 +179,7 @@ class ConstraintProcessor(LogitsProcessor):  # type: ignore[misc]
         return scores
 
 
-class LogitsProcessors(LogitsProcessorList):  # type: ignore[misc]
+class LogitsProcessors(LogitsProcessorList):
     """What :func:`logits_processor` returns: give it to ``generate`` as often as you like.
 
     A list of one processor. Iterating gives a fresh one each time, so that runs cannot mix; called
@@ -191,7 +193,8 @@ class LogitsProcessors(LogitsProcessorList):  # type: ignore[misc]
     def __iter__(self) -> Iterator[ConstraintProcessor]:
         yield ConstraintProcessor(self._plan)
 
-    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:
+    # Without the base class's **kwargs: a list that holds this one would look for an argument of that name.
+    def __call__(self, input_ids: Tensor, scores: Tensor) -> Tensor:  # type: ignore[override]
         """See :class:`ConstraintProcessor`."""
         held: ConstraintProcessor = self[0]
         return held(input_ids, scores)
@@ -232,12 +235,16 @@ def logits_processor(
     own = Pipeline(stages).stages
     pipeline = Pipeline(own if any(isinstance(stage, Constrain) for stage in own) else (Constrain(), *own))
     if pipeline.wants:
-        raise PipelineError(f"{pipeline!r} wants {sorted(pipeline.wants)}: a logits processor has one view of the model")
+        raise PipelineError(
+            f"{pipeline!r} wants {sorted(pipeline.wants)}: a logits processor has one view of the model"
+        )
     if prompt_length is not None:
         checks.whole("prompt_length", prompt_length, 1)
     vocab = vocab_of(tokenizer, None, eos)
     if not vocab.eos:
-        raise VocabularyError("the vocabulary has no end-of-sequence id: pass eos=[id, ...] of the model's generation config")
+        raise VocabularyError(
+            "the vocabulary has no end-of-sequence id: pass eos=[id, ...] of the model's generation config"
+        )
     specs = constraint if isinstance(constraint, (list, tuple)) else [constraint]
     if not specs:
         raise PipelineError("the list of constraints is empty")

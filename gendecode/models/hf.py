@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
 from gendecode.errors import ModelError
 
@@ -35,7 +36,9 @@ class HFRunner:
 
     def __init__(self, model: Any) -> None:
         if not callable(getattr(model, "can_generate", None)) or not model.can_generate():
-            raise ModelError(f"{type(model).__name__} has no language modelling head of transformers: it cannot generate")
+            raise ModelError(
+                f"a {type(model).__name__} cannot generate: give a model of transformers with a language head"
+            )
         self._model = model
         self._config = model.config.get_text_config(decoder=True)
         self._encoder_decoder = bool(model.config.is_encoder_decoder)
@@ -66,7 +69,7 @@ class HFRunner:
         if not isinstance(context, int) or context < 1:
             return None
         if len(prompt) > context:
-            raise ModelError(f"the prompt has {len(prompt)} tokens, and the context of the model is {context}: shorten it")
+            raise ModelError(f"the prompt has {len(prompt)} tokens, and the context of the model only {context}")
         return context - len(self.decoder_prompt(prompt)) + 1
 
     @torch.inference_mode()
@@ -121,7 +124,7 @@ class HFRunner:
         cache = getattr(outputs, "past_key_values", None)
         if cache is None:
             raise ModelError(
-                f"{type(self._model).__name__} returns no key-value cache (past_key_values); such models are not supported"
+                f"{type(self._model).__name__} returns no past_key_values; models without a key-value cache are not supported"
             )
         self._inputs["past_key_values"] = cache
         logits: Tensor = outputs.logits[:, -1].float()
@@ -138,16 +141,11 @@ class HFRunner:
         return torch.tensor(ids, device=self.device), torch.tensor(mask, device=self.device)
 
 
-def load_pretrained(
-    source: str | Path, *, device: str | torch.device | None, dtype: torch.dtype | str | None
-) -> tuple[Any, Any]:
+def load_pretrained(source: str | Path, *, device: torch.device, dtype: torch.dtype | str | None) -> tuple[Any, Any]:
     """The model and the tokenizer that transformers finds under ``source``. See :func:`gendecode.load_model`."""
-    # Deferred: reading transformers' auto classes takes seconds, and a caller with a loaded model has them already.
-    from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
-
     try:
         config = AutoConfig.from_pretrained(source)
-        kind = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
+        kind: Any = AutoModelForSeq2SeqLM if config.is_encoder_decoder else AutoModelForCausalLM
         model = kind.from_pretrained(source, config=config, dtype=dtype)
         tokenizer = AutoTokenizer.from_pretrained(source)
     except (OSError, ValueError, KeyError, RuntimeError) as error:

@@ -89,8 +89,7 @@ class Pipeline:
     def advance(self, state: PipelineState, token: int, observed: Observed) -> PipelineState:
         """The state of every stage after ``token``; ``state`` stays good."""
         return tuple(
-            stage.advance(part, token, row)
-            for stage, part, row in zip(self.stages, state, observed.rows, strict=True)
+            stage.advance(part, token, row) for stage, part, row in zip(self.stages, state, observed.rows, strict=True)
         )
 
 

@@ -1,0 +1,303 @@
+"""Checks that ship with the library: a slow recogniser that is the oracle, and the checker of the contract.
+
+``ReferenceRecogniser`` reads a grammar by its definition, node by node, and shares nothing with the
+engine. ``check_contract`` holds any Constraint to the contract of :mod:`gendecode.constrain.base`.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from gendecode.automata.automaton import Automaton
+from gendecode.constrain.base import Constraint, State
+from gendecode.errors import TokenRejected
+from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.vocab import bitmask
+
+
+class Match(NamedTuple):
+    """How a node reads a text from some position on.
+
+    Attributes:
+        ends: the positions at which a word of the node ends.
+        follow: the bytes that may come next after the whole text, inside a word of the node.
+    """
+
+    ends: frozenset[int]
+    follow: frozenset[int]
+
+
+_NONE = Match(frozenset(), frozenset())
+
+
+class ReferenceRecogniser:
+    """Decides, by the definition of the node kinds, what belongs to a grammar's language.
+
+    Slow and simple: every question reads the whole text again. Rules may be recursive in any way, on
+    the left included. Recursion is Python's, so texts nested hundreds of levels deep are too much for it.
+    """
+
+    def __init__(self, grammar: Grammar | Node) -> None:
+        self._root = grammar.root if isinstance(grammar, Grammar) else grammar
+        self._expanded: dict[Rule, Node] = {}
+
+    def accepts(self, data: bytes | str) -> bool:
+        """True when ``data`` is a complete text of the language."""
+        text = data.encode() if isinstance(data, str) else data
+        return len(text) in self._read(text).ends
+
+    def viable(self, prefix: bytes | str) -> bool:
+        """True when ``prefix`` is a text of the language or can be continued to one."""
+        text = prefix.encode() if isinstance(prefix, str) else prefix
+        found = self._read(text)
+        return len(text) in found.ends or bool(found.follow)
+
+    def next_bytes(self, prefix: bytes | str) -> frozenset[int]:
+        """The bytes with which ``prefix`` can be continued towards a text of the language."""
+        return self._read(prefix.encode() if isinstance(prefix, str) else prefix).follow
+
+    def _read(self, text: bytes) -> Match:
+        return _Reader(text, self._expanded).read(self._root)
+
+
+class _Reader:
+    """One text read by one grammar. Rules are a least fixpoint: repeat until nothing is added."""
+
+    def __init__(self, text: bytes, expanded: dict[Rule, Node]) -> None:
+        self.text = text
+        self.size = len(text)
+        self._expanded = expanded
+        self._found: dict[tuple[Rule, int], Match] = {}
+        self._visited: set[tuple[Rule, int]] = set()
+        self._grown = False
+
+    def read(self, root: Node) -> Match:
+        while True:
+            self._visited.clear()
+            self._grown = False
+            found = self.match(root, 0)
+            if not self._grown:
+                return found
+
+    def match(self, node: Node, at: int) -> Match:
+        """How ``node`` reads the text from position ``at`` on."""
+        if isinstance(node, Literal):
+            return self._literal(node.data, at)
+        if isinstance(node, Regular):
+            return self._regular(node.automaton, at)
+        if isinstance(node, Seq):
+            return self._sequence(node.items, [at])
+        if isinstance(node, Alt):
+            return _union(self.match(item, at) for item in node.items)
+        if isinstance(node, Rule):
+            return self._rule(node, at)
+        if isinstance(node, Counted):
+            return self._repeat(Repeat(Regular(node.unit), node.low, node.high), at)
+        if isinstance(node, Repeat):
+            return self._repeat(node, at)
+        return _ObjectReader(self, node).match(at)
+
+    def _rule(self, rule: Rule, at: int) -> Match:
+        key = (rule, at)
+        if key not in self._visited:
+            self._visited.add(key)
+            if rule not in self._expanded:
+                self._expanded[rule] = rule.expand()
+            old = self._found.get(key, _NONE)
+            new = _union([old, self.match(self._expanded[rule], at)])
+            if new != self._found.get(key, _NONE):
+                self._grown = True
+            self._found[key] = _union([new, self._found.get(key, _NONE)])
+        return self._found.get(key, _NONE)
+
+    def _literal(self, data: bytes, at: int) -> Match:
+        here = self.text[at : at + len(data)]
+        if here == data:
+            return Match(frozenset([at + len(data)]), frozenset())
+        rest_fits = len(here) < len(data) and data.startswith(here)
+        return Match(frozenset(), frozenset([data[len(here)]]) if rest_fits else frozenset())
+
+    def _regular(self, automaton: Automaton, at: int) -> Match:
+        ends = set()
+        states = frozenset(automaton.starts.tolist())
+        while states:
+            if any(automaton.accepting[q] for q in states):
+                ends.add(at)
+            if at == self.size:
+                break
+            states = step(automaton, states, self.text[at])
+            at += 1
+        return Match(frozenset(ends), frozenset(leaving(automaton, states)))
+
+    def _sequence(self, items: Sequence[Node], starts: Iterable[int]) -> Match:
+        ends, follow = frozenset(starts), frozenset[int]()
+        for item in items:
+            found = _union(self.match(item, at) for at in ends)
+            ends, follow = found.ends, follow | found.follow
+        return Match(ends, follow)
+
+    def _repeat(self, node: Repeat, at: int) -> Match:
+        ends = {at} if node.low == 0 else set()
+        follow: set[int] = set()
+        count, starts, seen = 0, frozenset([at]), set()
+        while starts and (node.high is None or count < node.high):
+            item = node.first[count] if count < len(node.first) else node.item
+            if item is None:
+                break
+            parts = [item] if count == 0 else [node.separator, item]
+            found = self._sequence(parts, starts)
+            follow |= found.follow
+            count, starts = count + 1, found.ends
+            if count >= node.low:
+                ends |= starts
+            # Beyond the bounds a round with the same positions would only repeat what is known.
+            settled = count > max(node.low, len(node.first)) and node.high is None
+            if settled and starts in seen:
+                break
+            seen |= {starts} if settled else set()
+        return Match(frozenset(ends), frozenset(follow))
+
+
+class _Members(NamedTuple):
+    """Which members an object has so far."""
+
+    used: frozenset[bytes]
+    reached: int  # with order="declared": how many declared members lie behind
+
+
+class _ObjectReader:
+    """Reads one Object node: every set of members is followed on its own."""
+
+    def __init__(self, reader: _Reader, node: Object) -> None:
+        self._reader = reader
+        self._node = node
+        self._declared = frozenset(member.name for member in node.members)
+
+    def match(self, at: int) -> Match:
+        reader, node = self._reader, self._node
+        found = [reader._literal(b"{", at)]
+        ends = found[0].ends
+        if self._complete(_Members(frozenset(), 0)):
+            found.append(reader._sequence([node.empty], ends))
+        pending = deque((start, _Members(frozenset(), 0), node.lead) for start in ends)
+        seen = set(pending)
+        closed: list[Match] = []
+        while pending:
+            start, members, before = pending.popleft()
+            for after, match in self._member(start, members, before):
+                found.append(match)
+                if self._complete(after):
+                    closed.append(reader._sequence([node.close], match.ends))
+                for end in match.ends:
+                    following = (end, after, node.comma)
+                    if following not in seen:
+                        seen.add(following)
+                        pending.append(following)
+        closing = _union([*closed, *found[1 : 2 if self._complete(_Members(frozenset(), 0)) else 1]])
+        return Match(closing.ends, closing.follow.union(*(match.follow for match in found)))
+
+    def _member(self, start: int, members: _Members, before: Node) -> Iterator[tuple[_Members, Match]]:
+        """The ways to read ``before`` and one more member: the members after it, and the match."""
+        reader, node = self._reader, self._node
+        options = [(m, self._after(members, m)) for m in node.members if m.name not in members.used]
+        for member, after in options:
+            if self._feasible(after):
+                parts = [before, Literal(b'"' + member.name + b'"'), node.colon, member.value]
+                yield after, reader._sequence(parts, [start])
+        extra = _Members(members.used | {b"\0"}, len(node.members))
+        if not node.extras or not self._feasible(extra):
+            return
+        opened = reader._sequence([before, Literal(b'"')], [start])
+        yield extra, Match(frozenset(), opened.follow)
+        for names, value in node.extras:
+            for at in opened.ends:
+                yield from self._extra(names, value, at, members)
+
+    def _extra(self, names: Automaton, value: Node, at: int, members: _Members) -> Iterator[tuple[_Members, Match]]:
+        text = self._reader.text
+        taken = self._declared | members.used
+        states, end = frozenset(names.starts.tolist()), at
+        while states:
+            fits = any(names.accepting[q] for q in states) and text[at:end] not in taken
+            if end == len(text):
+                follow = {b for b in leaving(names, states) if self._leads_on(names, states, b, text[at:end], taken)}
+                yield members, Match(frozenset(), frozenset(follow | ({0x22} if fits else set())))
+                return
+            if fits and text[end] == 0x22:
+                after = _Members(members.used | {text[at:end]}, len(self._node.members))
+                yield after, self._reader._sequence([self._node.colon, value], [end + 1])
+            states = step(names, states, text[end])
+            end += 1
+
+    def _leads_on(self, names: Automaton, states: frozenset[int], byte: int, name: bytes, taken: frozenset[bytes]) -> bool:
+        """True when some name that is not taken begins with ``name`` and ``byte``."""
+        pending = deque([(step(names, states, byte), name + bytes([byte]))])
+        # Every word met is another name, so one more than there are taken settles it.
+        while pending:
+            current, word = pending.popleft()
+            if not any(other.startswith(word) for other in taken):
+                return True
+            if any(names.accepting[q] for q in current) and word not in taken:
+                return True
+            pending.extend((step(names, current, b), word + bytes([b])) for b in leaving(names, current))
+        return False
+
+    def _after(self, members: _Members, member: Member) -> _Members:
+        index = self._node.members.index(member)
+        # In declared order nothing may go back: -1 marks what can never be completed.
+        behind = self._node.order == "declared" and index < members.reached
+        return _Members(members.used | {member.name}, -1 if behind else index + 1)
+
+    def _feasible(self, members: _Members) -> bool:
+        """True when more members can be added until the object is complete."""
+        node = self._node
+        if members.reached < 0:
+            return False
+        left = [
+            m
+            for i, m in enumerate(node.members)
+            if m.name not in members.used and (node.order == "any" or i >= members.reached)
+        ]
+        missing = [m for m in node.members if m.required and m.name not in members.used]
+        if not all(m in left for m in missing):
+            return False
+        count = len(members.used)
+        enough = node.extras or count + len(left) >= node.low
+        return bool(enough) and (node.high is None or count + len(missing) <= node.high)
+
+    def _complete(self, members: _Members) -> bool:
+        node = self._node
+        present = all(m.name in members.used for m in node.members if m.required)
+        return present and len(members.used) >= node.low and (node.high is None or len(members.used) <= node.high)
+
+
+def _union(matches: Iterable[Match]) -> Match:
+    ends: set[int] = set()
+    follow: set[int] = set()
+    for match in matches:
+        ends |= match.ends
+        follow |= match.follow
+    return Match(frozenset(ends), frozenset(follow))
+
+
+def _edges(automaton: Automaton, states: Iterable[int]) -> Iterator[int]:
+    for q in states:
+        yield from range(automaton.first[q], automaton.first[q + 1])
+
+
+def step(automaton: Automaton, states: frozenset[int], byte: int) -> frozenset[int]:
+    """The states after one more byte."""
+    edges = _edges(automaton, states)
+    return frozenset(int(automaton.target[e]) for e in edges if automaton.low[e] <= byte <= automaton.high[e])
+
+
+def leaving(automaton: Automaton, states: Iterable[int]) -> set[int]:
+    """The bytes that can be read in one of the states."""
+    edges = _edges(automaton, states)
+    return {byte for e in edges for byte in range(int(automaton.low[e]), int(automaton.high[e]) + 1)}
