@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from gendecode.constrain import compile as compile_grammar
 from gendecode.constrain.base import Constraint
 from gendecode.errors import GrammarError, VocabularyError
-from gendecode.frontends import from_type
+from gendecode.frontends.python_types import from_type
 from gendecode.grammar.ir import Grammar
 from gendecode.vocab import Vocab
 
