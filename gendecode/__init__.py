@@ -29,10 +29,10 @@ from gendecode.errors import (
 from gendecode.limits import Limits
 
 if TYPE_CHECKING:
-    from gendecode import hf as hf
+    import gendecode.hf as hf
     from gendecode.constrain import Constraint as Constraint
     from gendecode.constrain import State as State
-    from gendecode.constrain import compile as compile  # noqa: A004
+    from gendecode.constrain import compile as compile
     from gendecode.constrain import warmup as warmup
     from gendecode.frontends.choices import choice as choice
     from gendecode.frontends.json_schema import json_schema as json_schema

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import torch
 
@@ -36,6 +36,11 @@ class Costs:
 class Decoder(Protocol):
     """A decoding algorithm. It may change what a text costs, never the law that the text follows."""
 
+    @property
+    def supplies(self) -> frozenset[str]:
+        """The further views of the model that stages may want from it."""
+        ...
+
     def run(self, runner: Runner, samples: Sequence[Sample], pipeline: Pipeline, *, greedy: bool) -> Costs:
         """Write every sample to its end."""
         ...
@@ -44,6 +49,8 @@ class Decoder(Protocol):
 @dataclass(frozen=True)
 class Plain:
     """One forward pass a token. Samples that have ended leave the batch."""
+
+    supplies: ClassVar[frozenset[str]] = frozenset()
 
     def run(self, runner: Runner, samples: Sequence[Sample], pipeline: Pipeline, *, greedy: bool) -> Costs:
         """Write every sample to its end.

@@ -168,6 +168,9 @@ def generate(
         PipelineError: stages or sampling arguments that cannot work.
     """
     pipeline = _pipeline(stages, temperature, top_k, top_p, min_p, repetition_penalty)
+    decoder = decoder or Plain()
+    if not pipeline.wants <= decoder.supplies:
+        raise PipelineError(f"{pipeline!r} wants {sorted(pipeline.wants - decoder.supplies)}: {decoder!r} has no such view")
     checks.whole("max_new_tokens", max_new_tokens, 1)
     stops = _stop_bytes(stop)
     if isinstance(model, str):
@@ -198,7 +201,7 @@ def generate(
         for ids, one, key, emit in zip(encoded, constraints, seeds, emits, strict=True)
     ]
     began = time.perf_counter()
-    costs = (decoder or Plain()).run(runner, samples, pipeline, greedy=temperature == 0)
+    costs = decoder.run(runner, samples, pipeline, greedy=temperature == 0)
     seconds = time.perf_counter() - began
     results = [_result(sample, costs, seconds, key[0]) for sample, key in zip(samples, seeds, strict=True)]
     return results if batch else results[0]

@@ -111,9 +111,8 @@ class _Reader:
                 self._expanded[rule] = rule.expand()
             old = self._found.get(key, _NONE)
             new = _union([old, self.match(self._expanded[rule], at)])
-            if new != self._found.get(key, _NONE):
-                self._grown = True
-            self._found[key] = _union([new, self._found.get(key, _NONE)])
+            self._grown |= new != old
+            self._found[key] = new
         return self._found.get(key, _NONE)
 
     def _literal(self, data: bytes, at: int) -> Match:
@@ -145,7 +144,7 @@ class _Reader:
     def _repeat(self, node: Repeat, at: int) -> Match:
         ends = {at} if node.low == 0 else set()
         follow: set[int] = set()
-        count, starts, seen = 0, frozenset([at]), set()
+        count, starts = 0, frozenset([at])
         while starts and (node.high is None or count < node.high):
             item = node.first[count] if count < len(node.first) else node.item
             if item is None:
@@ -156,11 +155,6 @@ class _Reader:
             count, starts = count + 1, found.ends
             if count >= node.low:
                 ends |= starts
-            # Beyond the bounds a round with the same positions would only repeat what is known.
-            settled = count > max(node.low, len(node.first)) and node.high is None
-            if settled and starts in seen:
-                break
-            seen |= {starts} if settled else set()
         return Match(frozenset(ends), frozenset(follow))
 
 
@@ -181,36 +175,34 @@ class _ObjectReader:
 
     def match(self, at: int) -> Match:
         reader, node = self._reader, self._node
-        found = [reader._literal(b"{", at)]
-        ends = found[0].ends
-        if self._complete(_Members(frozenset(), 0)):
-            found.append(reader._sequence([node.empty], ends))
-        pending = deque((start, _Members(frozenset(), 0), node.lead) for start in ends)
+        opened = reader._literal(b"{", at)
+        nothing = _Members(frozenset(), 0)
+        complete = [reader._sequence([node.empty], opened.ends)] if self._complete(nothing) else []
+        inside = opened.follow
+        pending = [(start, nothing) for start in opened.ends]
         seen = set(pending)
-        closed: list[Match] = []
         while pending:
-            start, members, before = pending.popleft()
+            start, members = pending.pop()
+            before = node.comma if members.used else node.lead
             for after, match in self._member(start, members, before):
-                found.append(match)
+                inside |= match.follow
                 if self._complete(after):
-                    closed.append(reader._sequence([node.close], match.ends))
-                for end in match.ends:
-                    following = (end, after, node.comma)
-                    if following not in seen:
-                        seen.add(following)
-                        pending.append(following)
-        closing = _union([*closed, *found[1 : 2 if self._complete(_Members(frozenset(), 0)) else 1]])
-        return Match(closing.ends, closing.follow.union(*(match.follow for match in found)))
+                    complete.append(reader._sequence([node.close], match.ends))
+                fresh = {(end, after) for end in match.ends} - seen
+                seen |= fresh
+                pending += fresh
+        closing = _union(complete)
+        return Match(closing.ends, closing.follow | inside)
 
     def _member(self, start: int, members: _Members, before: Node) -> Iterator[tuple[_Members, Match]]:
         """The ways to read ``before`` and one more member: the members after it, and the match."""
         reader, node = self._reader, self._node
-        options = [(m, self._after(members, m)) for m in node.members if m.name not in members.used]
-        for member, after in options:
-            if self._feasible(after):
+        for index, member in enumerate(node.members):
+            after = self._after(members, index)
+            if member.name not in members.used and self._feasible(after):
                 parts = [before, Literal(b'"' + member.name + b'"'), node.colon, member.value]
                 yield after, reader._sequence(parts, [start])
-        extra = _Members(members.used | {b"\0"}, len(node.members))
+        extra = self._with(members, b"\0", len(node.members))  # a name that no JSON text holds stands for any
         if not node.extras or not self._feasible(extra):
             return
         opened = reader._sequence([before, Literal(b'"')], [start])
@@ -230,7 +222,7 @@ class _ObjectReader:
                 yield members, Match(frozenset(), frozenset(follow | ({0x22} if fits else set())))
                 return
             if fits and text[end] == 0x22:
-                after = _Members(members.used | {text[at:end]}, len(self._node.members))
+                after = self._with(members, text[at:end], len(self._node.members))
                 yield after, self._reader._sequence([self._node.colon, value], [end + 1])
             states = step(names, states, text[end])
             end += 1
@@ -248,11 +240,12 @@ class _ObjectReader:
             pending.extend((step(names, current, b), word + bytes([b])) for b in leaving(names, current))
         return False
 
-    def _after(self, members: _Members, member: Member) -> _Members:
-        index = self._node.members.index(member)
+    def _after(self, members: _Members, index: int) -> _Members:
         # In declared order nothing may go back: -1 marks what can never be completed.
-        behind = self._node.order == "declared" and index < members.reached
-        return _Members(members.used | {member.name}, -1 if behind else index + 1)
+        return self._with(members, self._node.members[index].name, -1 if index < members.reached else index + 1)
+
+    def _with(self, members: _Members, name: bytes, reached: int) -> _Members:
+        return _Members(members.used | {name}, reached if self._node.order == "declared" else 0)
 
     def _feasible(self, members: _Members) -> bool:
         """True when more members can be added until the object is complete."""
@@ -262,7 +255,7 @@ class _ObjectReader:
         left = [
             m
             for i, m in enumerate(node.members)
-            if m.name not in members.used and (node.order == "any" or i >= members.reached)
+            if m.name not in members.used and i >= members.reached
         ]
         missing = [m for m in node.members if m.required and m.name not in members.used]
         if not all(m in left for m in missing):
@@ -301,3 +294,159 @@ def leaving(automaton: Automaton, states: Iterable[int]) -> set[int]:
     """The bytes that can be read in one of the states."""
     edges = _edges(automaton, states)
     return {byte for e in edges for byte in range(int(automaton.low[e]), int(automaton.high[e]) + 1)}
+
+
+# -- the contract -----------------------------------------------------------------------------------
+
+
+class ContractViolation(AssertionError):
+    """A Constraint or State does not keep the contract of :mod:`gendecode.constrain.base`."""
+
+
+@dataclass(frozen=True)
+class ContractReport:
+    """How much :func:`check_contract` looked at: states, and (state, token) pairs."""
+
+    states: int
+    tokens: int
+
+
+def check_contract(
+    constraint: Constraint,
+    *,
+    texts: Iterable[bytes | str] = (),
+    seed: int = 0,
+    states: int = 200,
+    steps: int = 40,
+    tokens: int = 300,
+) -> ContractReport:
+    """Hold a constraint to its contract. Raises ContractViolation; else says how much was checked.
+
+    At every state: the mask is read-only and has no bits beyond the vocabulary, a bit is set exactly
+    when ``advance`` succeeds, end-of-sequence bits and ``can_stop`` agree, ``forced`` agrees with the
+    mask, and no ``advance`` changes the state that it was called on. Where every token is one byte, bits
+    and ``can_stop`` are compared with :class:`ReferenceRecogniser` as well.
+
+    Args:
+        texts: complete texts of the language; the states along them are checked first.
+        seed: of the random walks and samples.
+        states: how many states to check; byte vocabularies go breadth first, others by random walks.
+        steps: tokens of one random walk.
+        tokens: ids tried at each state: a sample of the allowed and of the forbidden ones, or all if fewer.
+    """
+    checker = _Checker(constraint, random.Random(seed), tokens)
+    for text in texts:
+        checker.follow(text.encode() if isinstance(text, str) else text)
+    checker.explore(states, steps)
+    return ContractReport(checker.states, checker.tokens)
+
+
+class _Checker:
+    def __init__(self, constraint: Constraint, rng: random.Random, tokens: int) -> None:
+        self._constraint, self._rng, self._sample = constraint, rng, tokens
+        self._vocab = constraint.vocab
+        single = all(len(self._vocab.token_bytes(t) or b"x") == 1 for t in range(min(len(self._vocab), 1024)))
+        self._bytewise = single and len(self._vocab) <= 1024
+        self._oracle = ReferenceRecogniser(constraint.grammar) if self._bytewise else None
+        self.states = self.tokens = 0
+
+    def follow(self, text: bytes) -> None:
+        """Check the states along one complete text."""
+        state, prefix = self._constraint.start(), b""
+        for token in self._vocab.tokenize(text):
+            self.check(state, prefix)
+            try:
+                state = state.advance(token)
+            except TokenRejected:
+                raise ContractViolation(f"{text!r} should be accepted; token {token} is rejected after {prefix!r}") from None
+            prefix += self._vocab.token_bytes(token) or b""
+        self.check(state, prefix)
+        if not state.can_stop():
+            raise ContractViolation(f"{text!r} should be accepted; can_stop() is false at its end")
+
+    def explore(self, states: int, steps: int) -> None:
+        """Check this many more states."""
+        bound = self.states + states
+        pending = deque([(self._constraint.start(), b"", 0)])
+        seen = set[bytes]()
+        while self.states < bound and pending:
+            state, prefix, depth = pending.popleft() if self._bytewise else pending.pop()
+            choices = self.check(state, prefix)
+            self._rng.shuffle(choices)
+            for token in choices[: 8 if self._bytewise else 1] if depth < steps else []:
+                longer = prefix + (self._vocab.token_bytes(token) or b"")
+                if not self._bytewise or longer not in seen:
+                    seen.add(longer)
+                    pending.append((state.advance(token), longer, depth + 1))
+            if not pending and not self._bytewise:
+                pending.append((self._constraint.start(), b"", 0))
+
+    def check(self, state: State, prefix: bytes) -> list[int]:
+        """Check one state and return the sampled text tokens that it allows."""
+        self.states += 1
+        mask = state.mask()
+        width = len(self._vocab)
+        self._require(mask.dtype == np.uint32 and len(mask) == bitmask.words(width), prefix, "the mask has the wrong form")
+        self._require(not mask.flags.writeable, prefix, "the mask can be written to")
+        before, could_stop = mask.copy(), state.can_stop()
+        allowed = set(bitmask.to_ids(before).tolist())
+        self._require(all(t < width for t in allowed), prefix, "the mask has bits beyond the vocabulary")
+        chosen = self._chosen(allowed)
+        for token in chosen:
+            self.tokens += 1
+            self._check_token(state, token, token in allowed, prefix)
+        self._require(bool((state.mask() == before).all()), prefix, "advance() changed the mask of the old state")
+        self._require(state.can_stop() == could_stop, prefix, "advance() changed can_stop() of the old state")
+        self._check_stop(state, allowed, prefix)
+        self._check_forced(state, allowed, prefix)
+        if self._oracle is not None:
+            self._check_oracle(state, allowed, prefix)
+        return [token for token in chosen if token in allowed and token not in self._vocab.eos]
+
+    def _chosen(self, allowed: set[int]) -> list[int]:
+        width = len(self._vocab)
+        if width <= self._sample:
+            return list(range(width))
+        some = self._rng.sample(sorted(allowed), min(len(allowed), self._sample // 2))
+        return [*some, *self._rng.sample(range(width), self._sample - len(some)), *self._vocab.eos]
+
+    def _check_token(self, state: State, token: int, allowed: bool, prefix: bytes) -> None:
+        try:
+            following = state.advance(token)
+        except TokenRejected:
+            self._require(not allowed, prefix, f"the bit of token {token} is set and advance() rejects it")
+            return
+        self._require(allowed, prefix, f"the bit of token {token} is clear and advance() accepts it")
+        if token in self._vocab.eos:
+            self._require(not following.mask().any(), prefix, "something is allowed after the end of sequence")
+        else:
+            dead = not following.mask().any()
+            self._require(not dead, prefix, f"token {token} leads to a dead end")
+
+    def _check_stop(self, state: State, allowed: set[int], prefix: bytes) -> None:
+        for token in self._vocab.eos:
+            agrees = (token in allowed) == state.can_stop()
+            self._require(agrees, prefix, f"can_stop() is {state.can_stop()} and the bit of end-of-sequence {token} is not")
+
+    def _check_forced(self, state: State, allowed: set[int], prefix: bytes) -> None:
+        forced = state.forced()
+        self._require(not (forced and state.can_stop()), prefix, f"{forced!r} is forced and stopping is allowed")
+        for token in allowed.difference(self._vocab.eos) if forced else ():
+            text = self._vocab.token_bytes(token) or b""
+            fits = text.startswith(forced) or forced.startswith(text)
+            self._require(fits, prefix, f"{forced!r} is forced and token {token} ({text!r}) is allowed")
+
+    def _check_oracle(self, state: State, allowed: set[int], prefix: bytes) -> None:
+        assert self._oracle is not None
+        texts = {t: self._vocab.token_bytes(t) for t in range(len(self._vocab)) if t not in self._vocab.eos}
+        right = self._oracle.next_bytes(prefix)
+        mine = {text[0] for t in allowed if (text := texts.get(t))}
+        missing, wrong = bytes(sorted(right - mine)), bytes(sorted(mine - right))
+        self._require(not missing, prefix, f"bytes {missing!r} lead on and are not allowed")
+        self._require(not wrong, prefix, f"bytes {wrong!r} are allowed and lead nowhere")
+        self._require(self._oracle.accepts(prefix) == state.can_stop(), prefix, "can_stop() is wrong")
+
+    @staticmethod
+    def _require(holds: bool, prefix: bytes, what: str) -> None:
+        if not holds:
+            raise ContractViolation(f"after {prefix[-80:]!r}: {what}")

@@ -170,9 +170,7 @@ class _Elimination:
         return self.unions[letters]
 
     def _accepting(self, config: _Config) -> bool:
-        return (
-            config.at == self.final and config.holds <= self.whole_ends and self.whole_ends.isdisjoint(config.fails)
-        )
+        return config.at == self.final and config.holds <= self.whole_ends and self.whole_ends.isdisjoint(config.fails)
 
     def _spend(self, amount: int = 1) -> None:
         self.work += amount

@@ -40,9 +40,7 @@ def pattern_automaton(
     return tree_automaton(pattern_tree(pattern, dialect, search, limits), spelling, limits.automaton_states)
 
 
-def pattern_tree(
-    pattern: str, dialect: Dialect, search: bool, limits: Limits, flags: Flags | None = None
-) -> Tree:
+def pattern_tree(pattern: str, dialect: Dialect, search: bool, limits: Limits, flags: Flags | None = None) -> Tree:
     """The tree of the whole texts that ``pattern`` matches, anchors at its ends resolved."""
     tree = parse(pattern, dialect, limits, flags)
     options = tree.shape.items if isinstance(tree.shape, Or) else (tree,)

@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = cli.main(None if arguments is None else list(arguments), "gendecode", standalone_mode=False)
         sys.stdout.flush()
         return int(status or 0)
+    except SystemExit:
+        return 0  # how click reacts when a reader, `head` for instance, has had enough
     except Exception as error:
         if os.environ.get("GENDECODE_DEBUG"):
             raise
@@ -67,7 +69,7 @@ def _report(error: Exception) -> int:
         _say("interrupted")
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
-        # The reader, `head` for instance, has had enough. Python would complain again when it flushes at exit.
+        # The same while flushing. Python would complain again when it flushes at exit.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

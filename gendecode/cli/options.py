@@ -31,7 +31,9 @@ def constraint_options(command: Command) -> Command:
     for option in reversed(
         (
             click.option("--schema", metavar="FILE", help="JSON Schema: a file, '-', or the JSON text itself."),
-            click.option("--regex", metavar="PATTERN", help="Regular expression in Python's syntax, for the whole text."),
+            click.option(
+                "--regex", metavar="PATTERN", help="Regular expression in Python's syntax, for the whole text."
+            ),
             click.option("--choice", metavar="TEXT", multiple=True, help="One of several texts; give it repeatedly."),
             click.option("--type", "type_name", metavar="MODULE:NAME", help="Python type, e.g. a pydantic model."),
             click.option(
@@ -61,7 +63,8 @@ def read_grammar(
     if choice:
         return gd.choice(choice)
     if type_name is not None:
-        return gd.from_type(_python_type(type_name), whitespace=whitespace)
+        wanted = _python_type(type_name)
+        return gd.from_type(wanted, whitespace=whitespace)
     return None
 
 
@@ -110,7 +113,9 @@ def _schema_text(schema: str) -> str:
     try:
         return read_bytes(schema).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise gd.GrammarError(f"{schema} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from None
+        raise gd.GrammarError(
+            f"{schema} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from None
 
 
 def _python_type(name: str) -> Any:

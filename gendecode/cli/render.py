@@ -11,6 +11,8 @@ _NAMES = {
     0x0D: "carriage return",
     0x20: "space",
 }
+_PRINTABLE = range(0x20, 0x7F)
+_MANY = 8
 _WIDTH = 76
 
 
@@ -24,7 +26,12 @@ def show_bytes(data: bytes) -> str:
 
 def show_byte_set(values: Collection[int], can_stop: bool = False) -> str:
     """A set of next bytes in words: ``'"' '0'..'9' space, end of text``. Never empty."""
-    parts = ["any ASCII character"] if _covers(values, 0, 0x80) else _ascii_parts(values)
+    missing = [value for value in _PRINTABLE if value not in values]
+    if len(missing) <= _MANY:
+        exceptions = f" except {' '.join(map(_one, missing))}" if missing else ""
+        parts = [f"any printable ASCII character{exceptions}", *_ascii_parts(set(values) - set(_PRINTABLE))]
+    else:
+        parts = _ascii_parts(values)
     if any(value >= 0xC0 for value in values):
         # The first byte of a character says little: D9 stands for 64 characters, of which a digit may be ten.
         parts.append(f"{'any' if _covers(values, 0xC2, 0xF5) else 'some'} non-ASCII character")
@@ -36,12 +43,12 @@ def show_byte_set(values: Collection[int], can_stop: bool = False) -> str:
 
 
 def _ascii_parts(values: Collection[int]) -> list[str]:
-    """Named characters, single characters, and ranges of at least four characters of one kind."""
+    """Single characters, and ranges of at least four characters of one kind."""
     parts = []
     value = 0
     while value < 0x80:
         end = value
-        while end + 1 < 0x80 and end + 1 in values and _kind(end + 1) == _kind(value):
+        while end + 1 in values and _kind(end + 1) == _kind(value):
             end += 1
         if value not in values:
             value += 1
@@ -55,6 +62,8 @@ def _ascii_parts(values: Collection[int]) -> list[str]:
 
 
 def _kind(value: int) -> str:
+    if value in _NAMES or not 0 <= value < 0x80:
+        return f"alone {value}"
     character = chr(value)
     if character.isalpha():
         return "upper" if character.isupper() else "lower"

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from gendecode.automata.automaton import Automaton
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout, objects
 from gendecode.constrain.determinise import subset_position
@@ -32,7 +34,8 @@ from gendecode.grammar.ir import (
 )
 
 if TYPE_CHECKING:
-    from gendecode.automata.automaton import Automaton
+    from numpy.typing import NDArray
+
     from gendecode.constrain.tables import Tables
     from gendecode.limits import Limits
 
@@ -40,6 +43,31 @@ _ACCEPT, _RET = 0, 1  # the first two positions of every network
 _MAX_INLINE = 40  # nesting that is lowered at once; what lies deeper waits for the walk
 _WIDE = 32  # an automaton that reads more different bytes swallows the byte that must follow it
 _QUOTE = 0x22
+
+
+_Arrays: TypeAlias = "tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]"
+_with_terminator: WeakKeyDictionary[Automaton, dict[int, _Arrays]] = WeakKeyDictionary()
+
+
+def _terminated(automaton: Automaton, terminator: int) -> _Arrays:
+    """The arrays (first, low, high, target, accepting) of an automaton with ``terminator`` after its words."""
+    low, high, target = automaton.low, automaton.high, automaton.target
+    if terminator < 0:
+        return automaton.first, low, high, target, automaton.accepting
+    known = _with_terminator.setdefault(automaton, {})
+    if terminator not in known:
+        # A new last state, and an edge to it at the end of each accepting state's edges.
+        states, first, accepting = automaton.states, automaton.first.astype(np.int64), automaton.accepting
+        places = first[1:][accepting]
+        target = np.insert(target, places, states)
+        known[terminator] = (
+            np.append(first + np.concatenate([[0], np.cumsum(accepting)]), len(target)),
+            np.insert(low, places, terminator),
+            np.insert(high, places, terminator),
+            target,
+            np.append(np.zeros(states, np.bool_), True),
+        )
+    return known[terminator]
 
 
 class Lowering:
@@ -276,14 +304,7 @@ class Lowering:
 
     def _register(self, automaton: Automaton, terminator: int) -> int:
         """Append an automaton to the NFA tables; the number of its first state."""
-        states, first, accepting = automaton.states, automaton.first.astype(np.int64), automaton.accepting
-        low, high, target = automaton.low, automaton.high, automaton.target
-        if terminator >= 0:  # a new last state, and an edge to it at the end of each accepting state's edges
-            places = first[1:][accepting]
-            low, high = np.insert(low, places, terminator), np.insert(high, places, terminator)
-            target = np.insert(target, places, states)
-            first = np.append(first + np.concatenate([[0], np.cumsum(accepting)]), len(target))
-            accepting = np.append(np.zeros(states, np.bool_), True)
+        first, low, high, target, accepting = _terminated(automaton, terminator)
         tables, used = self._tables, self._used
         offset = max(used[k.NFA_FIRST] - 1, 0)
         tables.grow(k.NFA_FIRST, offset + len(first))

@@ -14,28 +14,19 @@ if TYPE_CHECKING:
 # Places that each table starts with; 64 where nothing is said.
 _INITIAL = {
     k.SCALARS: k.SCALAR_COUNT,
-    k.WORDS: 4096,
-    k.START: 1024,
-    k.TAG: 1024,
-    k.PAYLOAD: 1024,
-    k.HASH: 2048,
-    k.KIND: 512,
-    k.ARG_A: 512,
-    k.ARG_B: 512,
-    k.ARG_C: 512,
-    k.ARG_D: 512,
-    k.LISTS: 256,
-    k.ROWS: 256 * 32,
-    k.BUFFER: 1024,
-    k.MERGE: 1024,
-    k.SUBSET: 1024,
-    k.THREAD_POS: 1024,
-    k.THREAD_DATA: 1024,
-    k.THREAD_STACK: 1024,
-    k.WORK_POS: 256,
-    k.WORK_DATA: 256,
-    k.WORK_STACK: 256,
-    k.SEGMENT: 1024,
+    k.WORDS: 8192,
+    **dict.fromkeys((k.START, k.TAG, k.PAYLOAD), 2048),
+    k.HASH: 4096,
+    **dict.fromkeys((k.KIND, k.ARG_A, k.ARG_B, k.ARG_C, k.ARG_D), 2048),
+    k.LISTS: 512,
+    k.ROWS: 256 * 48,
+    **dict.fromkeys((k.NFA_FIRST, k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET, k.NFA_ACCEPT, k.NFA_STAMP), 2048),
+    **dict.fromkeys((k.OBJECTS, k.NAME_START, k.MEMBER_AFTER, k.MEMBER_REQUIRED, k.MEMBER_ORDER), 512),
+    **dict.fromkeys((k.NEXT_REQUIRED, k.NAME_BYTES, k.SUBSET, k.EXIT_NODES), 1024),
+    **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT), 1024),
+    **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 1024),
+    **dict.fromkeys((k.WORK_POS, k.WORK_DATA, k.WORK_STACK), 256),
+    **dict.fromkeys((k.TASK_POS, k.TASK_DATA, k.TASK_STACK, k.TASKS), 256),
 }
 _INT64 = {k.THREAD_DATA, k.WORK_DATA, k.TASK_DATA}
 _BITS = {k.SCOPE_BITS}
@@ -52,6 +43,18 @@ _TOGETHER = [
 ]
 _GROUP = {index: group for group in _TOGETHER for index in group}
 
+# The block of the first arrays: the bytes and the type of each, and the header that goes with address 0.
+_PARTS: list[tuple[slice, type[np.generic]]] = []
+_OFFSETS = np.zeros(2 * k.TABLES, np.int64)
+_BLOCK_BYTES = 0
+for _index in range(k.TABLES):
+    _dtype = np.int64 if _index in _INT64 else np.uint32 if _index in _BITS else np.int32
+    _places = _INITIAL.get(_index, 64)
+    _end = _BLOCK_BYTES + _places * np.dtype(_dtype).itemsize
+    _PARTS.append((slice(_BLOCK_BYTES, _end), _dtype))
+    _OFFSETS[2 * _index : 2 * _index + 2] = _BLOCK_BYTES, _places
+    _BLOCK_BYTES = (_end + 63) // 64 * 64
+
 
 class Tables:
     """The arrays of one constraint. ``header`` is what a kernel takes.
@@ -61,14 +64,15 @@ class Tables:
     """
 
     def __init__(self, shared: dict[int, NDArray[Any]]) -> None:
-        self.arrays: list[NDArray[Any]] = []
-        for index in range(k.TABLES):
-            dtype = np.int64 if index in _INT64 else np.uint32 if index in _BITS else np.int32
-            self.arrays.append(shared.get(index, np.zeros(_INITIAL.get(index, 64), dtype)))
-        self.arrays[k.HASH].fill(-1)
-        self._header = np.zeros(2 * k.TABLES, np.int64)
-        for index in range(k.TABLES):
+        # One block for all first arrays: their addresses follow from its own.
+        block = np.zeros(_BLOCK_BYTES, np.uint8)
+        self.arrays: list[NDArray[Any]] = [block[part].view(dtype) for part, dtype in _PARTS]
+        self._header = _OFFSETS.copy()
+        self._header[::2] += block.ctypes.data
+        for index, array in shared.items():
+            self.arrays[index] = array
             self._point(index)
+        self.arrays[k.HASH].fill(-1)
 
     @property
     def header(self) -> Any:

@@ -88,7 +88,10 @@ class MaskReader:
             packed = np.stack([self._fitted(mask) for mask in masks])
             bits = np.unpackbits(packed.view(np.uint8), axis=1, count=self.width, bitorder="little")
             return torch.from_numpy(bits).view(torch.bool)
-        words = torch.stack([self._on_device(mask) for mask in masks])
+        return self._shifted(torch.stack([self._on_device(mask) for mask in masks]))
+
+    def _shifted(self, words: Tensor) -> Tensor:
+        """bool[n, V] from int32[n, words], without leaving the device."""
         shifts = torch.arange(32, dtype=torch.int32, device=self.device)
         return ((words[:, :, None] >> shifts) & 1).bool().flatten(1)[:, : self.width]
 

@@ -94,7 +94,7 @@ def test_every_operation_is_bounded():
         lambda: determinise(far, 1000),
         lambda: difference(UNIVERSE, far, 1000),
         lambda: intersect(far, concat(far, literal(b"a")), 1000),
-        lambda: equivalent(far, concat(literal(b"a"), far), 1000),
+        lambda: equivalent(far, far, 1000),
         lambda: is_prefix_free(concat(far, literal(b"c")), 100),
     ):
         with pytest.raises(LimitExceeded, match="automaton_states"):

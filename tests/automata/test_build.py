@@ -128,7 +128,7 @@ def test_json_characters_are_what_json_dumps_writes():
 
 
 def test_parts_of_the_escapes():
-    digits = json_characters(CharSet.chars("\x00\x0a\x1f5\""))
+    digits = json_characters(CharSet.chars('\x00\x0a\x1f5"'))
     accepted = [b"\\u0000", b"\\n", b"\\u001f", b"5", b'\\"']
     assert all(digits.accepts(text) for text in accepted) and sum(paths(digits)) == len(accepted)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from gendecode.frontends.json_schema.combine import Algebra, Choice
 from gendecode.frontends.json_schema.facets import ArrayFacet, Goal, ObjectFacet, Shape
-from gendecode.frontends.json_schema.read import Atom, Role
+from gendecode.frontends.json_schema.read import Role
 from gendecode.frontends.json_schema.strings import string_possible
 
 _RESTRICTING = frozenset(
@@ -30,7 +30,7 @@ class Inhabited:
 
     def __call__(self, goal: Goal) -> bool:
         """True when some value satisfies the goal."""
-        if len(goal) == 1 and self._plainly(goal[0]):
+        if self._plainly(goal):
             return True
         goal = self._algebra.flatten(goal)
         found = self._known.get(goal)
@@ -39,11 +39,11 @@ class Inhabited:
             found = self._known[goal]
         return found
 
-    def _plainly(self, atom: Atom) -> bool:
-        """True when nothing in the schema could exclude every value: most members of most objects."""
-        if atom.role is not Role.SCHEMA or not isinstance(atom.value, dict):
+    def _plainly(self, goal: Goal) -> bool:
+        """True when the goal is one schema that could not exclude every value: most members of most objects."""
+        if len(goal) != 1 or goal[0].role is not Role.SCHEMA or not isinstance(goal[0].value, dict):
             return False
-        return _RESTRICTING.isdisjoint(self._algebra.document.keywords(atom))
+        return _RESTRICTING.isdisjoint(self._algebra.document.keywords(goal[0]))
 
     def is_open(self, facet: ObjectFacet) -> bool:
         """True when members with undeclared names may be added, as far as the schema's form says."""
@@ -90,7 +90,7 @@ class Inhabited:
         return len(facet.required) + sum(self._holds(facet.properties[name]) for name in optional) >= facet.low
 
     def _holds(self, goal: Goal) -> bool:
-        return self._known.get(self._algebra.flatten(goal), False)
+        return self._plainly(goal) or self._known.get(self._algebra.flatten(goal), False)
 
     def _needed_items(self, facet: ArrayFacet) -> list[Goal]:
         needed = list(facet.prefix[: facet.low])

@@ -215,7 +215,7 @@ def check(schema: dict[str, Json], place: Place) -> None:
 
 def check_supported(schema: dict[str, Any], place: Place) -> None:
     """Raise UnsupportedError for a keyword that constrains this schema and is not enforced."""
-    for keyword in schema.keys() & REFUSED.keys():
+    for keyword in [k for k in schema if k in REFUSED]:
         refusal = REFUSED[keyword]
         value = schema[keyword]
         allowed = types_of(schema)
