@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, overload
 
 from gendecode.constrain.base import Constraint
@@ -169,22 +170,23 @@ def generate(
     """
     pipeline = _pipeline(stages, temperature, top_k, top_p, min_p, repetition_penalty)
     decoder = decoder or Plain()
-    if not pipeline.wants <= decoder.supplies:
-        raise PipelineError(f"{pipeline!r} wants {sorted(pipeline.wants - decoder.supplies)}: {decoder!r} has no such view")
+    _check_views(pipeline, decoder)
     checks.whole("max_new_tokens", max_new_tokens, 1)
     stops = _stop_bytes(stop)
-    if isinstance(model, str):
+    if isinstance(model, (str, Path)):
         model, loaded = load_model(model)
         tokenizer = loaded if tokenizer is None else tokenizer
     runner = HFRunner(model)
     vocab = vocab_of(tokenizer, runner.width, runner.eos)
-    batch = isinstance(prompt, list) and not is_chat(prompt) and not is_ids(prompt)
-    encoded = [tuple(encode_prompt(tokenizer, one, chat=chat)) for one in (prompt if batch else [prompt])]
-    if not encoded:
-        raise ModelError("the list of prompts is empty")
-    constraints = constraints_of(constraint, vocab, len(encoded))
-    seeds = _seeds(seed, len(encoded))
-    emits = _emits(stream, len(encoded), batch)
+    prompts, batch = _prompts(tokenizer, prompt, chat)
+    seeds = _seeds(seed, len(prompts))
+    rows = zip(
+        prompts,
+        constraints_of(constraint, vocab, len(prompts)),
+        seeds,
+        _emits(stream, len(prompts), batch),
+        strict=True,
+    )
     samples = [
         Sample(
             prompt=ids,
@@ -198,13 +200,27 @@ def generate(
             text=TextBuffer(stops),
             emit=emit,
         )
-        for ids, one, key, emit in zip(encoded, constraints, seeds, emits, strict=True)
+        for ids, one, key, emit in rows
     ]
     began = time.perf_counter()
     costs = decoder.run(runner, samples, pipeline, greedy=temperature == 0)
     seconds = time.perf_counter() - began
     results = [_result(sample, costs, seconds, key[0]) for sample, key in zip(samples, seeds, strict=True)]
     return results if batch else results[0]
+
+
+def _prompts(tokenizer: Any, prompt: Any, chat: bool) -> tuple[list[tuple[int, ...]], bool]:
+    """The token ids of every prompt, and whether a batch was asked for."""
+    batch = isinstance(prompt, list) and not is_chat(prompt) and not is_ids(prompt)
+    if batch and not prompt:
+        raise ModelError("the list of prompts is empty")
+    return [tuple(encode_prompt(tokenizer, one, chat=chat)) for one in (prompt if batch else [prompt])], batch
+
+
+def _check_views(pipeline: Pipeline, decoder: Decoder) -> None:
+    missing = pipeline.wants - decoder.supplies
+    if missing:
+        raise PipelineError(f"{pipeline!r} wants {sorted(missing)}: {decoder!r} has no such view of the model")
 
 
 def _pipeline(

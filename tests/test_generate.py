@@ -47,9 +47,7 @@ def theirs(model: Any, prompt: str, **options: Any) -> list[int]:
 @pytest.mark.parametrize("penalty", [1.0, 1.7])
 def test_greedy_equals_transformers(model: Any, tokenizer: Any, penalty: float) -> None:
     for prompt in PROMPTS:
-        ours = generate(
-            model, tokenizer, prompt, temperature=0, repetition_penalty=penalty, max_new_tokens=24
-        )
+        ours = generate(model, tokenizer, prompt, temperature=0, repetition_penalty=penalty, max_new_tokens=24)
         assert list(ours.token_ids) == theirs(model, prompt, do_sample=False, repetition_penalty=penalty)
 
 
@@ -145,7 +143,9 @@ def test_stop_strings_cut_the_text_wherever_tokens_end(llama: Any, tokenizer: An
     assert len(cut.token_ids) == len(cut.text) + 3
     valid = generate(llama, tokenizer, "x", constraint=regex("[a-c]+;[a-c]+"), seed=9, stop=";", max_new_tokens=100)
     assert valid.value is None
-    star = generate(llama, tokenizer, "x", constraint=regex("[a-c]{3};?[a-c]{0,9}"), seed=9, stop=";", max_new_tokens=99)
+    star = generate(
+        llama, tokenizer, "x", constraint=regex("[a-c]{3};?[a-c]{0,9}"), seed=9, stop=";", max_new_tokens=99
+    )
     assert star.value == star.text, "what was cut off is still a text of the language"
 
 
@@ -166,13 +166,23 @@ def test_streams_add_up_to_the_texts(llama: Any, tokenizer: Any) -> None:
 
 def test_stages_replace_the_arguments_and_keep_their_order(llama: Any, tokenizer: Any) -> None:
     usual = generate(
-        llama, tokenizer, "q", temperature=0.8, top_k=9, top_p=0.8, min_p=0.05, repetition_penalty=1.2, seed=1,
+        llama,
+        tokenizer,
+        "q",
+        temperature=0.8,
+        top_k=9,
+        top_p=0.8,
+        min_p=0.05,
+        repetition_penalty=1.2,
+        seed=1,
         max_new_tokens=20,
     )
     own = [RepetitionPenalty(1.2), Temperature(0.8), TopK(9), TopP(0.8), MinP(0.05)]
     assert generate(llama, tokenizer, "q", stages=own, seed=1, max_new_tokens=20).token_ids == usual.token_ids
     late = [TopK(200), Constrain()]
-    assert re.fullmatch("[ab]{4}", generate(llama, tokenizer, "q", stages=late, constraint=regex("[ab]{4}"), seed=1).text)
+    assert re.fullmatch(
+        "[ab]{4}", generate(llama, tokenizer, "q", stages=late, constraint=regex("[ab]{4}"), seed=1).text
+    )
 
 
 def test_ids_chats_and_vocabularies(llama: Any, tokenizer: Any) -> None:

@@ -23,7 +23,9 @@ WIDTH = 260
 EOS = 256
 CONTEXT = 128
 
-CHAT = "{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}{% if add_generation_prompt %}>{% endif %}"
+CHAT = (
+    "{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}{% endfor %}{% if add_generation_prompt %}>{% endif %}"
+)
 
 
 def llama(seed: int = 0) -> Any:

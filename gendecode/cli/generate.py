@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -61,7 +62,7 @@ def generate(
     Without a constraint the text is free. Exit status 0: done. 1: --max-new-tokens cut the text off. 2: bad input.
     """
     _quiet_libraries()
-    text = click.get_text_stream("stdin").read() if prompt == "-" else prompt
+    text = sys.stdin.read() if prompt == "-" else prompt
     loaded, tokenizer = gd.load_model(model, device=device, dtype=dtype)
     streaming = not (no_stream or as_json)
     result = gd.generate(

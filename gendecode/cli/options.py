@@ -77,7 +77,7 @@ def required(grammar: gd.Grammar | None) -> gd.Grammar:
 
 def read_bytes(path: str) -> bytes:
     """The content of a file; of standard input for ``-``."""
-    return click.get_binary_stream("stdin").read() if path == "-" else Path(path).read_bytes()
+    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
 
 
 def read_vocab(tokenizer: str | None) -> gd.Vocab:
@@ -89,7 +89,7 @@ def read_vocab(tokenizer: str | None) -> gd.Vocab:
     if tokenizer in gd.CATALOG:
         return gd.Vocab.from_tokenizer(obtain(tokenizer))
     raise click.BadParameter(
-        f"there is no file or folder {tokenizer!r}; give a tokenizer.json, its folder, or one of {', '.join(gd.CATALOG)}",
+        f"there is no {tokenizer!r}; give a tokenizer.json, its folder, or one of {', '.join(gd.CATALOG)}",
         param_hint="--tokenizer",
     )
 
@@ -113,9 +113,7 @@ def _schema_text(schema: str) -> str:
     try:
         return read_bytes(schema).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise gd.GrammarError(
-            f"{schema} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
-        ) from None
+        raise gd.GrammarError(f"{schema} is not UTF-8 text, see byte {error.start}") from None
 
 
 def _python_type(name: str) -> Any:

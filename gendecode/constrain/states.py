@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from gendecode.constrain.network import Network
 from gendecode.constrain.peek import allowed_bytes, only_byte
 from gendecode.constrain.walk import fill_mask
 from gendecode.errors import TokenRejected
+from gendecode.grammar.shortest import min_bytes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,6 +41,7 @@ class CompiledConstraint:
         self.vocab, self.grammar, self.limits = vocab, grammar, limits
         self._lock = threading.RLock()
         self._run = Run(self)
+        self._min_tokens: int | None = None
 
     def __repr__(self) -> str:
         return f"<Constraint {self.grammar.name} over {len(self.vocab)} ids>"
@@ -55,6 +58,32 @@ class CompiledConstraint:
         """True when ``data`` is a complete text of the language."""
         state = self.start().advance_bytes(data.encode() if isinstance(data, str) else data)
         return state is not None and state.can_stop()
+
+    def min_tokens(self) -> int:
+        """A number of tokens, without the end of sequence, that no complete text has less of."""
+        if self._min_tokens is None:
+            longest = int(np.diff(self.vocab.flat[1]).max(initial=1))
+            by_length = math.ceil(min_bytes(self.grammar.root) / longest)
+            self._min_tokens = max(by_length, self._cover(self.start().forced()))
+        return self._min_tokens
+
+    def _cover(self, data: bytes) -> int:
+        """The fewest tokens that ``data`` and whatever follows it can begin with."""
+        reach = 0  # a prefix of this length takes ``count`` tokens, and the best of those prefixes
+        count, frontier = 0, 0
+        trie = self.vocab.trie
+        while frontier < len(data):
+            count += 1
+            best = frontier
+            for begin in range(reach, frontier + 1):
+                node, at = 0, begin
+                while at < len(data) and (node := trie.child(node, data[at])) >= 0:
+                    at += 1
+                best = max(best, at)
+            if best == frontier:
+                return count
+            reach, frontier = frontier + 1, best
+        return count
 
     def stats(self) -> dict[str, int]:
         """Counters of the present tables: what was lowered, built, cached, and their sizes in bytes."""

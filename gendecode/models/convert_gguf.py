@@ -41,7 +41,8 @@ def _plain(model: Any) -> Any:
     """The same network without any trace of GGUF: transformers refuses to save one that has it."""
     settings = model.config.to_dict()
     settings.pop("quantization_config", None)
-    plain = AutoModelForCausalLM.from_config(type(model.config).from_dict(settings), dtype=torch.bfloat16)
+    config = type(model.config).from_dict(settings)
+    plain: Any = AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16)  # type: ignore[no-untyped-call]
     plain.load_state_dict(model.state_dict())
     plain.tie_weights()
     plain.generation_config = model.generation_config

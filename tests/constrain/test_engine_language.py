@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from grammars import NODES, build_constraint, json_like, random_states
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from gendecode.automata import build
 from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 from gendecode.testing import ReferenceRecogniser
 from gendecode.vocab import Vocab
+from grammars import NODES, build_constraint, json_like, random_states
 
 BYTES = Vocab.bytes_only()
 

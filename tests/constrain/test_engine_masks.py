@@ -7,7 +7,6 @@ import threading
 
 import numpy as np
 import pytest
-from grammars import NODES, build_constraint, dense_vocab, json_like, random_states
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from gendecode.constrain.states import CompiledConstraint, MachineState
 from gendecode.errors import LimitExceeded, TokenRejected
 from gendecode.grammar.ir import Alt, Literal, Node, Regular, Rule, Seq
 from gendecode.vocab import Vocab
+from grammars import NODES, build_constraint, dense_vocab, json_like, random_states
 
 DENSE = dense_vocab()
 

@@ -149,7 +149,16 @@ def test_one_processor_for_many_runs_inside_a_list(llama: Any, tokenizer: Any) -
     ours = hf.logits_processor(tokenizer=tokenizer, constraint=regex(PATTERN))
     for processors in ([Seen(), ours], LogitsProcessorList([ours, Seen()]), [*ours]):
         (first,) = texts(run(llama, ["hello"], processors))
-        prompts = ["hello", "hello", "other", "hello", "hel", f"hello{first} and then", f"hello{first[:2]}xyz", "hello?"]
+        prompts = [
+            "hello",
+            "hello",
+            "other",
+            "hello",
+            "hel",
+            f"hello{first} and then",
+            f"hello{first[:2]}xyz",
+            "hello?",
+        ]
         for prompt in prompts:
             (text,) = texts(run(llama, [prompt], processors))
             assert re.fullmatch(PATTERN, text), (prompt, text)
@@ -206,7 +215,9 @@ def test_scores_are_not_written_to(tokenizer: Any) -> None:
 
 def test_states_that_were_let_go_are_made_again(tokenizer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gendecode.integrations.hf_processor._STATES_KEPT", 2)
-    (processor,) = hf.logits_processor(tokenizer=tokenizer, constraint=regex("(ab|cd)*;"), stages=[RepetitionPenalty(2.0)])
+    (processor,) = hf.logits_processor(
+        tokenizer=tokenizer, constraint=regex("(ab|cd)*;"), stages=[RepetitionPenalty(2.0)]
+    )
     text = b"abcdab"
     masks = [allowed_of(processor, b"p" + text[:size]) for size in range(7)]
     again = [allowed_of(processor, b"p" + text[:size]) for size in (5, 2, 6, 1, 3)]

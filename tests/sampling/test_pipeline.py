@@ -50,7 +50,10 @@ class Contrast(Filter):
 @pytest.mark.parametrize(
     ("stages", "message"),
     [
-        ([Softmax(), Temperature(0.5)], r"Temperature\(temperature=0.5\) reads logits, and Softmax\(\) .* probabilities"),
+        (
+            [Softmax(), Temperature(0.5)],
+            r"Temperature\(temperature=0.5\) reads logits, and Softmax\(\) .* probabilities",
+        ),
         ([TopK(3), Temperature(1), TopK(2)], r"TopK\(k=2\) is the second TopK"),
         ([Constrain(), Constrain()], "second Constrain"),
         ([Temperature], "the class Temperature; build it"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Union
+from dataclasses import dataclass
+from typing import Any
 
 from gendecode.errors import GrammarError, LimitExceeded, UnsatisfiableError
 from gendecode.frontends.json_schema.combine import Algebra
@@ -14,6 +14,7 @@ from gendecode.frontends.json_schema.lower import Lowering, Order
 from gendecode.frontends.json_schema.read import Document
 from gendecode.frontends.json_schema.verify import check_branches, check_loops, check_patterns, explain_empty
 from gendecode.frontends.json_schema.whitespace import Whitespace, layout
+from gendecode.frontends.type_schema import type_schema
 from gendecode.grammar.ir import Grammar
 from gendecode.limits import Limits
 
@@ -36,12 +37,16 @@ def parse_json(text: str) -> Any:
         return json.loads(text)
     except RecursionError:
         raise LimitExceeded("the JSON text is nested deeper than Python's json module can read") from None
+    except json.JSONDecodeError:
+        raise
+    except ValueError as error:  # an integer of more digits than sys.get_int_max_str_digits()
+        raise LimitExceeded(f"the JSON text has a number that Python does not read: {error}") from None
 
 
 def json_schema(
-    schema: Union[dict[str, Any], bool, str],
+    schema: dict[str, Any] | bool | str | type,
     *,
-    whitespace: Union[str, Whitespace] = "flexible",
+    whitespace: str | Whitespace = "flexible",
     order: Order = "any",
     closed: bool = False,
     limits: Limits | None = None,
@@ -49,7 +54,8 @@ def json_schema(
     """The JSON texts that are valid against a JSON Schema (drafts 4 to 2020-12).
 
     Args:
-        schema: the schema as Python values, or as JSON text (which keeps numbers exact).
+        schema: the schema as Python values, or as JSON text (which keeps numbers exact), or a pydantic
+            model (whose schema is taken, and into which ``grammar.parse`` parses).
         whitespace: between tokens: "flexible" (bounded), "compact", "python" (as ``json.dumps``),
             "pretty" (as ``json.dumps(indent=2)``), "any" (unbounded), or a :class:`Whitespace`.
         order: of the members of objects: "any", or "declared" (undeclared ones last).
@@ -62,6 +68,25 @@ def json_schema(
         UnsupportedError: a keyword that counts cannot be enforced exactly.
         LimitExceeded: the schema is too large, too deep, or a pattern too costly.
     """
+    parse: Callable[[str], Any] = parse_json
+    name = ""
+    if isinstance(schema, type) and hasattr(schema, "model_json_schema"):
+        name = schema.__name__
+        schema, parse = type_schema(schema)
+    return build(schema, name, parse, whitespace=whitespace, order=order, closed=closed, limits=limits)
+
+
+def build(
+    schema: Any,
+    name: str,
+    parse: Callable[[str], Any],
+    *,
+    whitespace: str | Whitespace,
+    order: Order,
+    closed: bool,
+    limits: Limits | None,
+) -> JsonSchemaGrammar:
+    """The phases: read and check, decide emptiness, lower the root; the rest is lowered on demand."""
     if order not in ("any", "declared"):
         raise GrammarError(f'order must be "any" or "declared", not {order!r}')
     document = Document(schema, limits or Limits())
@@ -74,12 +99,7 @@ def json_schema(
     if not inhabited(root):
         raise UnsatisfiableError(f"no value is valid: {explain_empty(algebra, inhabited, root)}")
     node = Lowering(algebra, inhabited, layout(whitespace), order).node(root)
-    return JsonSchemaGrammar(node, f"json_schema({_title(document)})", parse_json, tuple(document.warnings))
-
-
-def with_parser(grammar: JsonSchemaGrammar, name: str, parse: Callable[[str], Any]) -> JsonSchemaGrammar:
-    """The same language, read in another way."""
-    return replace(grammar, name=name, parse=parse)
+    return JsonSchemaGrammar(node, name or f"json_schema({_title(document)})", parse, tuple(document.warnings))
 
 
 def _title(document: Document) -> str:

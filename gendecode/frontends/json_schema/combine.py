@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, Union
+from typing import Any
 
-from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
+from gendecode.errors import LimitExceeded
 from gendecode.frontends.json_schema.facets import (
     BOTH_BOOLEANS,
     BOTTOM,
@@ -22,16 +22,12 @@ from gendecode.frontends.json_schema.facets import (
     ObjectFacet,
     Shape,
 )
-from gendecode.frontends.json_schema.keywords import types_of
+from gendecode.frontends.json_schema.keywords import ASSERTIONS, types_of
 from gendecode.frontends.json_schema.numbers import NumberFacet, read_number
 from gendecode.frontends.json_schema.read import Atom, Document, Role
 from gendecode.frontends.json_schema.strings import StringFacet, read_count, read_string
-from gendecode.frontends.json_schema.values import identity, pointer
 
-_BARE = frozenset(
-    "type enum minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
-    "items prefixItems minItems maxItems properties required additionalProperties minProperties maxProperties".split()
-)
+_BARE = frozenset({"type", "enum"}).union(*ASSERTIONS.values())
 _CHOICES = (("anyOf", Role.ANY_OF), ("oneOf", Role.ONE_OF))
 _CHOICE_ROLES = frozenset({Role.ANY_OF, Role.ONE_OF, Role.ENUM})
 
@@ -43,7 +39,7 @@ class Choice:
     alternatives: tuple[Goal, ...]
 
 
-Plan = Union[Choice, Shape]
+Plan = Choice | Shape
 
 
 class Algebra:
@@ -169,8 +165,11 @@ class Algebra:
 
     def _read_object(self, atom: Atom, keywords: dict[str, Any]) -> ObjectFacet:
         low, high = read_count(keywords, "minProperties", "maxProperties")
+        properties: dict[str, Goal] = {
+            name: (self.document.child(atom, "properties", name),) for name in keywords.get("properties", ())
+        }
         return ObjectFacet(
-            {name: (self.document.child(atom, "properties", name),) for name in keywords.get("properties", ())},
+            properties,
             dict.fromkeys(keywords.get("required", ())),
             (self.document.child(atom, "additionalProperties"),) if "additionalProperties" in keywords else None,
             "properties" in keywords,
@@ -185,7 +184,7 @@ class Algebra:
             items = tuple((document.child(atom, i, role=Role.VALUE),) for i in range(len(value)))
             return Shape(array=ArrayFacet(items, (), len(items), len(items)))
         if isinstance(value, dict):
-            members = {name: (document.child(atom, name, role=Role.VALUE),) for name in value}
+            members: dict[str, Goal] = {name: (document.child(atom, name, role=Role.VALUE),) for name in value}
             nothing = (document.atom(Role.BARE, False, atom.place, atom.resource),)
             return Shape(object=ObjectFacet(members, dict.fromkeys(members), nothing))
         return scalars_shape([value])

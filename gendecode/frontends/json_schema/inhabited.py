@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from gendecode.frontends.json_schema.combine import Algebra, Choice
 from gendecode.frontends.json_schema.facets import ArrayFacet, Goal, ObjectFacet, Shape
+from gendecode.frontends.json_schema.keywords import ASSERTIONS, IN_PLACE
 from gendecode.frontends.json_schema.read import Role
 from gendecode.frontends.json_schema.strings import string_possible
 
-_RESTRICTING = frozenset(
-    "$ref allOf anyOf oneOf enum const minimum maximum exclusiveMinimum exclusiveMaximum "
-    "maxLength pattern required minItems minProperties".split()
+_RESTRICTING = IN_PLACE.union(
+    ("enum", "const", "maxLength", "pattern", "required", "minItems", "minProperties"), ASSERTIONS["number"]
 )
 """Every keyword without which no value is excluded altogether (``maxLength`` counts for ``minLength``)."""
 

@@ -136,9 +136,18 @@ SINCE = {
 }
 """The draft that brought a keyword; a schema that names an earlier one with ``$schema`` ignores it."""
 
+ASSERTIONS = {
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "string": ("minLength", "maxLength", "pattern"),
+    "array": ("items", "prefixItems", "additionalItems", "minItems", "maxItems"),
+    "object": ("properties", "required", "additionalProperties", "minProperties", "maxProperties"),
+}
+"""The enforced keywords that constrain one JSON type each."""
+
 IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 """Keywords whose subschemas apply to the same value."""
 
+_SHOWN = 60
 _LEAST = frozenset({"minLength", "minItems", "minProperties"})
 _CLOSE = "close the object with additionalProperties: false"
 _BRANCHES = "write the cases out with anyOf"
@@ -219,7 +228,9 @@ def check_supported(schema: dict[str, Any], place: Place) -> None:
         refusal = REFUSED[keyword]
         value = schema[keyword]
         allowed = types_of(schema)
-        relevant = refusal.type is None or refusal.type in allowed or (refusal.type == "number" and "integer" in allowed)
+        if "integer" in allowed:
+            allowed |= {"number"}
+        relevant = refusal.type is None or refusal.type in allowed
         if not relevant or refusal.harmless(value) or _trivial(keyword, schema):
             continue
         where = pointer((place, keyword))
@@ -235,7 +246,9 @@ def _trivial(keyword: str, schema: dict[str, Any]) -> bool:
 
 
 def _shown(value: Json) -> str:
-    text = repr(value) if not isinstance(value, (dict, list)) else f"{'an object' if isinstance(value, dict) else 'a list'}"
-    if isinstance(value, list) and len(value) <= 3 and not any(isinstance(item, (dict, list)) for item in value):
-        text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    text = str(value) if isinstance(value, Decimal) else repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -35,7 +35,7 @@ _BOOLEANS: dict[frozenset[bool], Node] = {
     frozenset({True}): Literal(b"true"),
     frozenset({False}): Literal(b"false"),
 }
-_UNCONSTRAINING = frozenset("type title description default examples deprecated readOnly writeOnly $comment format".split())
+_SAYING_NOTHING = frozenset({"type", "title", "description", "$comment", "format", "default", "examples", "deprecated"})
 
 
 class Lowering:
@@ -52,10 +52,9 @@ class Lowering:
         if not goal:
             return any_value(self._layout, depth)
         if len(goal) == 1 and goal[0].role is Role.SCHEMA and isinstance(goal[0].value, dict):
-            schema = goal[0].value
-            leaf = _leaves().get(schema.get("type")) if isinstance(schema.get("type"), str) else None
-            if leaf is not None and schema.keys() <= _UNCONSTRAINING:
-                return leaf
+            name = goal[0].value.get("type")
+            if isinstance(name, str) and name in _leaves() and goal[0].value.keys() <= _SAYING_NOTHING:
+                return _leaves()[name]
         flat = self._algebra.flatten(goal)
         if not flat:
             return any_value(self._layout, depth)

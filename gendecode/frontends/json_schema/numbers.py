@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any, Union
+from typing import Any
 
 from gendecode.automata.automaton import Automaton
 from gendecode.automata.build import byte_ranges, concat, literal, optional, repeat, union, words
 from gendecode.automata.builder import Edge, compact, merge, pack, reaching
 
-Number = Union[int, Decimal]
+Number = int | Decimal
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,7 @@ class NumberFacet:
         if self.low is None or self.high is None:
             return True
         if self.integer:
-            low, high = _whole_low(self.low), _whole_high(self.high)
-            return low <= high  # type: ignore[operator]
+            return _whole_low(self.low) <= _whole_high(self.high)
         if self.low.value == self.high.value:
             return not (self.low.exclusive or self.high.exclusive)
         return self.low.value < self.high.value
@@ -99,15 +98,11 @@ def _tighter(a: Bound | None, b: Bound | None, key: Callable[[Bound], Any]) -> B
     return max(a, b, key=key)
 
 
-def _whole_low(bound: Bound | None) -> int | None:
-    if bound is None:
-        return None
+def _whole_low(bound: Bound) -> int:
     return math.floor(bound.value) + 1 if bound.exclusive else math.ceil(bound.value)
 
 
-def _whole_high(bound: Bound | None) -> int | None:
-    if bound is None:
-        return None
+def _whole_high(bound: Bound) -> int:
     return math.ceil(bound.value) - 1 if bound.exclusive else math.floor(bound.value)
 
 
@@ -146,9 +141,9 @@ def number_texts(facet: NumberFacet) -> Automaton | None:
     low, high = facet.low, facet.high
     if facet.integer:
         # Whole bounds make the automaton smaller, and "above 1.5" the same as "from 2".
-        low = None if low is None else Bound(_whole_low(low))  # type: ignore[arg-type]
-        high = None if high is None else Bound(_whole_high(high))  # type: ignore[arg-type]
-    parts = []
+        low = None if low is None else Bound(_whole_low(low))
+        high = None if high is None else Bound(_whole_high(high))
+    parts: list[Automaton] = []
     positive = _magnitudes(low, high, facet.integer)
     if positive is not None:
         parts.append(positive)
@@ -163,7 +158,7 @@ def spellings(value: Number, integer: bool) -> set[str]:
 
     A whole number that is not asked to be an integer may also end in ``.0``.
     """
-    found = set()
+    found: set[str] = set()
     if value == int(value):
         whole = int(value)
         found.add(str(whole))
@@ -174,7 +169,7 @@ def spellings(value: Number, integer: bool) -> set[str]:
     else:
         plain = format(value, "f")
         found.add(plain.rstrip("0"))
-    if not integer and abs(value) < Decimal("1e300"):
+    if not integer and abs(value) < 10**300:
         # The float's own text, where the float is the same number: 1e+22, 5e-324.
         text = json.dumps(float(value))
         if Decimal(text) == value:
@@ -195,18 +190,18 @@ def _magnitudes(low: Bound | None, high: Bound | None, integer: bool) -> Automat
         return None
     if low is not None and low.value < 0:
         low = None
-    bounds = [_Decimal(bound) for bound in (low, high) if bound is not None]
+    sides = ([] if low is None else [(low, 1)]) + ([] if high is None else [(high, -1)])
+    bounds = [_Decimal(bound) for bound, _ in sides]
 
     def fits(state: _Reading) -> bool:
-        orders = [bound.order(at) for bound, at in zip(bounds, state.at)]
-        sides = ([] if low is None else [(low, 1)]) + ([] if high is None else [(high, -1)])
-        return all(o == side or (o == 0 and not b.exclusive) for o, (b, side) in zip(orders, sides))
+        orders = [bound.order(at) for bound, at in zip(bounds, state.at, strict=True)]
+        return all(o == side or (o == 0 and not b.exclusive) for o, (b, side) in zip(orders, sides, strict=True))
 
     def step(state: _Reading, char: str) -> _Reading | None:
         phase = _PHASES[state.phase].get("digit" if char.isdigit() and char != "0" else char)
         if phase is None or (integer and char == "."):
             return None
-        return _Reading(phase, tuple(b.read(at, char) for b, at in zip(bounds, state.at)))
+        return _Reading(phase, tuple(b.read(at, char) for b, at in zip(bounds, state.at, strict=True)))
 
     start = _Reading("start", tuple((0, 0, False) for _ in bounds))
     return explore(start, step, lambda state: state.phase in _COMPLETE and fits(state), "0123456789.")
@@ -271,14 +266,14 @@ class _Decimal:
 
 
 def explore(
-    start: Hashable,
-    step: Callable[[Any, str], Any],
-    accepts: Callable[[Any], bool],
+    start: _Reading,
+    step: Callable[[_Reading, str], _Reading | None],
+    accepts: Callable[[_Reading], bool],
     alphabet: str,
 ) -> Automaton | None:
     """The automaton of a deterministic machine given as functions; None when it accepts nothing."""
-    number: dict[Hashable, int] = {start: 0}
-    order: list[Hashable] = [start]
+    number = {start: 0}
+    order = [start]
     edges: dict[int, list[Edge]] = {}
     for state in order:
         out = edges[number[state]] = []

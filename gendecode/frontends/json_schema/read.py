@@ -15,7 +15,14 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from gendecode.errors import GrammarError, UnsupportedError
-from gendecode.frontends.json_schema.keywords import IN_PLACE, check, check_supported, draft_of, ignored_keywords, types_of
+from gendecode.frontends.json_schema.keywords import (
+    IN_PLACE,
+    check,
+    check_supported,
+    draft_of,
+    ignored_keywords,
+    types_of,
+)
 from gendecode.frontends.json_schema.values import ROOT, Interner, Json, Place, identity, load_text, pointer
 from gendecode.limits import Limits
 
@@ -203,9 +210,8 @@ class Document:
         own = atom.value.get(self._id_keyword)
         if isinstance(own, str) and own.startswith("#"):
             anchor = own[1:]
-        if isinstance(anchor, str):
-            if table.setdefault(f"{base}#{anchor}", entry) is not entry:
-                raise GrammarError(f"{pointer(atom.place)}: the anchor {anchor!r} is taken twice")
+        if isinstance(anchor, str) and table.setdefault(f"{base}#{anchor}", entry) is not entry:
+            raise GrammarError(f"{pointer(atom.place)}: the anchor {anchor!r} is taken twice")
 
     # -- the one pass over the schema -----------------------------------------------------------
 
@@ -258,8 +264,7 @@ class Document:
 
     def _applied(self, atom: Atom, keywords: dict[str, Any]) -> Iterator[Atom]:
         """The subschemas that take part in the schema's meaning."""
-        for keyword in keywords:
-            value = keywords[keyword]
+        for keyword, value in keywords.items():
             if keyword == "properties":
                 for name in value:
                     yield self.child(atom, keyword, name)

@@ -14,7 +14,17 @@ from typing import Any
 
 from gendecode.automata.algebra import difference, intersect
 from gendecode.automata.automaton import Automaton
-from gendecode.automata.build import byte_ranges, characters, concat, json_characters, literal, non_empty, repeat, union, words
+from gendecode.automata.build import (
+    byte_ranges,
+    characters,
+    concat,
+    json_characters,
+    literal,
+    non_empty,
+    repeat,
+    union,
+    words,
+)
 from gendecode.automata.charset import CharSet
 from gendecode.automata.regex import pattern_automaton
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
@@ -173,7 +183,8 @@ def _patterned(facet: StringFacet, limits: Limits) -> Automaton | None:
     try:
         return both(found, repeat(canonical_character(), facet.low, facet.high, limit=limit))
     except LimitExceeded as error:
-        raise LimitExceeded(f"pattern together with minLength {facet.low} and maxLength {facet.high}: {error}") from None
+        lengths = f"minLength {facet.low} and maxLength {facet.high}"
+        raise LimitExceeded(f"pattern together with {lengths}: {error}") from None
 
 
 @lru_cache(maxsize=1024)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
-from typing import Any, Union
+from typing import Any
 
 from gendecode.errors import GrammarError, LimitExceeded
 from gendecode.limits import Limits
 
-Json = Union[None, bool, int, Decimal, str, list[Any], dict[str, Any]]
+Json = None | bool | int | Decimal | str | list[Any] | dict[str, Any]
 
-Place = Union[tuple[()], tuple[Any, str]]
+Place = tuple[()] | tuple[Any, str]
 """Where a value is: ``()`` is the root, ``(place, step)`` is one step below. See :func:`pointer`."""
 
 ROOT: Place = ()
@@ -87,7 +87,7 @@ class Interner:
             LimitExceeded: it is nested too deep or too large.
         """
         if not isinstance(value, (dict, list, tuple)):
-            return self._scalar(value, ROOT)
+            return self.scalar(value, ROOT)
         stack = [_Frame(value, ROOT)]
         done: Json = None
         while stack:
@@ -121,7 +121,7 @@ class Interner:
             return self._shared.setdefault((True, tuple(built), tuple(frame.keys)), built)
         return self._shared.setdefault((False, tuple(frame.keys)), built)
 
-    def _scalar(self, value: Any, place: Place) -> Json:
+    def scalar(self, value: Any, place: Place) -> Json:
         if value is None or isinstance(value, bool):
             return value
         if isinstance(value, str):
@@ -130,7 +130,7 @@ class Interner:
             return _integer(value, place)
         if isinstance(value, (float, Decimal)):
             return _number(value, place)
-        raise GrammarError(f"{pointer(place)}: {type(value).__name__} is not a JSON value; use dict, list, str, numbers")
+        raise GrammarError(f"{pointer(place)}: {type(value).__name__} is not a JSON value")
 
 
 class _Frame:
@@ -147,13 +147,14 @@ class _Frame:
 
     def advance(self, interner: Interner) -> _Frame | None:
         """Copy scalars up to the next container, and return a frame for that; None at the end."""
-        for self.step, value in self.rest:
+        for step, value in self.rest:
+            self.step = step
             if type(value) is str and value.isascii():
                 self.add(value)
             elif isinstance(value, (dict, list, tuple)):
-                return _Frame(value, (self.place, str(self.step)))
+                return _Frame(value, (self.place, str(step)))
             else:
-                self.add(interner._scalar(value, (self.place, str(self.step))))
+                self.add(interner.scalar(value, (self.place, str(step))))
         return None
 
     def add(self, value: Json) -> None:
@@ -181,7 +182,7 @@ def _text(value: str, place: Place) -> str:
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise GrammarError(f"{pointer(place)}: {value!r} has a lone surrogate, which no JSON text can hold") from None
+            raise GrammarError(f"{pointer(place)}: {value!r} has a lone surrogate, which UTF-8 cannot hold") from None
     return str(value)
 
 

@@ -6,7 +6,6 @@ from gendecode.errors import GrammarError, UnsupportedError
 from gendecode.frontends.json_schema.combine import Algebra, Choice
 from gendecode.frontends.json_schema.facets import Goal, Shape
 from gendecode.frontends.json_schema.inhabited import Inhabited
-from gendecode.frontends.json_schema.keywords import IN_PLACE
 from gendecode.frontends.json_schema.read import Atom, Document, Role
 from gendecode.frontends.json_schema.strings import check_pattern
 from gendecode.frontends.json_schema.values import pointer

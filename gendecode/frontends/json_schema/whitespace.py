@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Union
 
-from gendecode.automata.build import byte_ranges, concat, optional, literal, repeat, union
+from gendecode.automata.build import byte_ranges, concat, literal, optional, repeat, union
 from gendecode.errors import GrammarError
 from gendecode.grammar.ir import Literal, Node, Regular, Seq
 
@@ -117,7 +116,7 @@ def _named(name: str) -> Layout:
 NAMES = ("flexible", "compact", "python", "pretty", "any")
 
 
-def layout(whitespace: Union[str, Whitespace, Any]) -> Layout:
+def layout(whitespace: str | Whitespace) -> Layout:
     """The layout of this name or with these bounds; always the same object for the same one.
 
     Names: "flexible" (the default bounds of :class:`Whitespace`), "compact" (none), "python"

@@ -1,24 +1,18 @@
-"""Checks that ship with the library: a slow recogniser that is the oracle, and the checker of the contract.
+"""ReferenceRecogniser: a slow recogniser of grammars, the oracle for the engine.
 
-``ReferenceRecogniser`` reads a grammar by its definition, node by node, and shares nothing with the
-engine. ``check_contract`` holds any Constraint to the contract of :mod:`gendecode.constrain.base`.
+It reads a grammar by the definition of its node kinds, one node at a time, and shares nothing with the
+engine. A node read from some position on gives the positions where its words end, and the bytes that may
+follow the whole text inside it; everything else is unions of these two.
 """
 
 from __future__ import annotations
 
-import random
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from gendecode.automata.automaton import Automaton
-from gendecode.constrain.base import Constraint, State
-from gendecode.errors import TokenRejected
-from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
-from gendecode.vocab import bitmask
+from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Node, Object, Regular, Repeat, Rule, Seq
 
 
 class Match(NamedTuple):
@@ -33,6 +27,7 @@ class Match(NamedTuple):
     follow: frozenset[int]
 
 
+_QUOTE = ord('"')
 _NONE = Match(frozenset(), frozenset())
 
 
@@ -218,18 +213,21 @@ class _ObjectReader:
         while states:
             fits = any(names.accepting[q] for q in states) and text[at:end] not in taken
             if end == len(text):
-                follow = {b for b in leaving(names, states) if self._leads_on(names, states, b, text[at:end], taken)}
-                yield members, Match(frozenset(), frozenset(follow | ({0x22} if fits else set())))
+                following = ((byte, step(names, states, byte)) for byte in leaving(names, states))
+                prefix = text[at:end]
+                follow = {b for b, after in following if self._leads_on(names, after, prefix + bytes([b]), taken)}
+                yield members, Match(frozenset(), frozenset(follow | ({_QUOTE} if fits else set())))
                 return
-            if fits and text[end] == 0x22:
+            if fits and text[end] == _QUOTE:
                 after = self._with(members, text[at:end], len(self._node.members))
                 yield after, self._reader._sequence([self._node.colon, value], [end + 1])
             states = step(names, states, text[end])
             end += 1
 
-    def _leads_on(self, names: Automaton, states: frozenset[int], byte: int, name: bytes, taken: frozenset[bytes]) -> bool:
-        """True when some name that is not taken begins with ``name`` and ``byte``."""
-        pending = deque([(step(names, states, byte), name + bytes([byte]))])
+    @staticmethod
+    def _leads_on(names: Automaton, states: frozenset[int], word: bytes, taken: frozenset[bytes]) -> bool:
+        """True when some name that is not taken begins with ``word``, which leads to ``states``."""
+        pending = deque([(states, word)])
         # Every word met is another name, so one more than there are taken settles it.
         while pending:
             current, word = pending.popleft()
@@ -252,11 +250,7 @@ class _ObjectReader:
         node = self._node
         if members.reached < 0:
             return False
-        left = [
-            m
-            for i, m in enumerate(node.members)
-            if m.name not in members.used and i >= members.reached
-        ]
+        left = [m for i, m in enumerate(node.members) if m.name not in members.used and i >= members.reached]
         missing = [m for m in node.members if m.required and m.name not in members.used]
         if not all(m in left for m in missing):
             return False
@@ -294,159 +288,3 @@ def leaving(automaton: Automaton, states: Iterable[int]) -> set[int]:
     """The bytes that can be read in one of the states."""
     edges = _edges(automaton, states)
     return {byte for e in edges for byte in range(int(automaton.low[e]), int(automaton.high[e]) + 1)}
-
-
-# -- the contract -----------------------------------------------------------------------------------
-
-
-class ContractViolation(AssertionError):
-    """A Constraint or State does not keep the contract of :mod:`gendecode.constrain.base`."""
-
-
-@dataclass(frozen=True)
-class ContractReport:
-    """How much :func:`check_contract` looked at: states, and (state, token) pairs."""
-
-    states: int
-    tokens: int
-
-
-def check_contract(
-    constraint: Constraint,
-    *,
-    texts: Iterable[bytes | str] = (),
-    seed: int = 0,
-    states: int = 200,
-    steps: int = 40,
-    tokens: int = 300,
-) -> ContractReport:
-    """Hold a constraint to its contract. Raises ContractViolation; else says how much was checked.
-
-    At every state: the mask is read-only and has no bits beyond the vocabulary, a bit is set exactly
-    when ``advance`` succeeds, end-of-sequence bits and ``can_stop`` agree, ``forced`` agrees with the
-    mask, and no ``advance`` changes the state that it was called on. Where every token is one byte, bits
-    and ``can_stop`` are compared with :class:`ReferenceRecogniser` as well.
-
-    Args:
-        texts: complete texts of the language; the states along them are checked first.
-        seed: of the random walks and samples.
-        states: how many states to check; byte vocabularies go breadth first, others by random walks.
-        steps: tokens of one random walk.
-        tokens: ids tried at each state: a sample of the allowed and of the forbidden ones, or all if fewer.
-    """
-    checker = _Checker(constraint, random.Random(seed), tokens)
-    for text in texts:
-        checker.follow(text.encode() if isinstance(text, str) else text)
-    checker.explore(states, steps)
-    return ContractReport(checker.states, checker.tokens)
-
-
-class _Checker:
-    def __init__(self, constraint: Constraint, rng: random.Random, tokens: int) -> None:
-        self._constraint, self._rng, self._sample = constraint, rng, tokens
-        self._vocab = constraint.vocab
-        single = all(len(self._vocab.token_bytes(t) or b"x") == 1 for t in range(min(len(self._vocab), 1024)))
-        self._bytewise = single and len(self._vocab) <= 1024
-        self._oracle = ReferenceRecogniser(constraint.grammar) if self._bytewise else None
-        self.states = self.tokens = 0
-
-    def follow(self, text: bytes) -> None:
-        """Check the states along one complete text."""
-        state, prefix = self._constraint.start(), b""
-        for token in self._vocab.tokenize(text):
-            self.check(state, prefix)
-            try:
-                state = state.advance(token)
-            except TokenRejected:
-                raise ContractViolation(f"{text!r} should be accepted; token {token} is rejected after {prefix!r}") from None
-            prefix += self._vocab.token_bytes(token) or b""
-        self.check(state, prefix)
-        if not state.can_stop():
-            raise ContractViolation(f"{text!r} should be accepted; can_stop() is false at its end")
-
-    def explore(self, states: int, steps: int) -> None:
-        """Check this many more states."""
-        bound = self.states + states
-        pending = deque([(self._constraint.start(), b"", 0)])
-        seen = set[bytes]()
-        while self.states < bound and pending:
-            state, prefix, depth = pending.popleft() if self._bytewise else pending.pop()
-            choices = self.check(state, prefix)
-            self._rng.shuffle(choices)
-            for token in choices[: 8 if self._bytewise else 1] if depth < steps else []:
-                longer = prefix + (self._vocab.token_bytes(token) or b"")
-                if not self._bytewise or longer not in seen:
-                    seen.add(longer)
-                    pending.append((state.advance(token), longer, depth + 1))
-            if not pending and not self._bytewise:
-                pending.append((self._constraint.start(), b"", 0))
-
-    def check(self, state: State, prefix: bytes) -> list[int]:
-        """Check one state and return the sampled text tokens that it allows."""
-        self.states += 1
-        mask = state.mask()
-        width = len(self._vocab)
-        self._require(mask.dtype == np.uint32 and len(mask) == bitmask.words(width), prefix, "the mask has the wrong form")
-        self._require(not mask.flags.writeable, prefix, "the mask can be written to")
-        before, could_stop = mask.copy(), state.can_stop()
-        allowed = set(bitmask.to_ids(before).tolist())
-        self._require(all(t < width for t in allowed), prefix, "the mask has bits beyond the vocabulary")
-        chosen = self._chosen(allowed)
-        for token in chosen:
-            self.tokens += 1
-            self._check_token(state, token, token in allowed, prefix)
-        self._require(bool((state.mask() == before).all()), prefix, "advance() changed the mask of the old state")
-        self._require(state.can_stop() == could_stop, prefix, "advance() changed can_stop() of the old state")
-        self._check_stop(state, allowed, prefix)
-        self._check_forced(state, allowed, prefix)
-        if self._oracle is not None:
-            self._check_oracle(state, allowed, prefix)
-        return [token for token in chosen if token in allowed and token not in self._vocab.eos]
-
-    def _chosen(self, allowed: set[int]) -> list[int]:
-        width = len(self._vocab)
-        if width <= self._sample:
-            return list(range(width))
-        some = self._rng.sample(sorted(allowed), min(len(allowed), self._sample // 2))
-        return [*some, *self._rng.sample(range(width), self._sample - len(some)), *self._vocab.eos]
-
-    def _check_token(self, state: State, token: int, allowed: bool, prefix: bytes) -> None:
-        try:
-            following = state.advance(token)
-        except TokenRejected:
-            self._require(not allowed, prefix, f"the bit of token {token} is set and advance() rejects it")
-            return
-        self._require(allowed, prefix, f"the bit of token {token} is clear and advance() accepts it")
-        if token in self._vocab.eos:
-            self._require(not following.mask().any(), prefix, "something is allowed after the end of sequence")
-        else:
-            dead = not following.mask().any()
-            self._require(not dead, prefix, f"token {token} leads to a dead end")
-
-    def _check_stop(self, state: State, allowed: set[int], prefix: bytes) -> None:
-        for token in self._vocab.eos:
-            agrees = (token in allowed) == state.can_stop()
-            self._require(agrees, prefix, f"can_stop() is {state.can_stop()} and the bit of end-of-sequence {token} is not")
-
-    def _check_forced(self, state: State, allowed: set[int], prefix: bytes) -> None:
-        forced = state.forced()
-        self._require(not (forced and state.can_stop()), prefix, f"{forced!r} is forced and stopping is allowed")
-        for token in allowed.difference(self._vocab.eos) if forced else ():
-            text = self._vocab.token_bytes(token) or b""
-            fits = text.startswith(forced) or forced.startswith(text)
-            self._require(fits, prefix, f"{forced!r} is forced and token {token} ({text!r}) is allowed")
-
-    def _check_oracle(self, state: State, allowed: set[int], prefix: bytes) -> None:
-        assert self._oracle is not None
-        texts = {t: self._vocab.token_bytes(t) for t in range(len(self._vocab)) if t not in self._vocab.eos}
-        right = self._oracle.next_bytes(prefix)
-        mine = {text[0] for t in allowed if (text := texts.get(t))}
-        missing, wrong = bytes(sorted(right - mine)), bytes(sorted(mine - right))
-        self._require(not missing, prefix, f"bytes {missing!r} lead on and are not allowed")
-        self._require(not wrong, prefix, f"bytes {wrong!r} are allowed and lead nowhere")
-        self._require(self._oracle.accepts(prefix) == state.can_stop(), prefix, "can_stop() is wrong")
-
-    @staticmethod
-    def _require(holds: bool, prefix: bytes, what: str) -> None:
-        if not holds:
-            raise ContractViolation(f"after {prefix[-80:]!r}: {what}")

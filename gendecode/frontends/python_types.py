@@ -1,0 +1,48 @@
+"""from_type(): a Python type as a grammar whose texts parse into values of the type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gendecode.frontends.json_schema.build import JsonSchemaGrammar, build
+from gendecode.frontends.json_schema.lower import Order
+from gendecode.frontends.json_schema.whitespace import Whitespace
+from gendecode.frontends.type_schema import type_name, type_schema
+from gendecode.limits import Limits
+
+
+def from_type(
+    target: Any,
+    *,
+    whitespace: str | Whitespace = "flexible",
+    order: Order = "declared",
+    closed: bool = True,
+    limits: Limits | None = None,
+) -> JsonSchemaGrammar:
+    """The JSON texts of a Python type: ``grammar.parse`` turns each of them into a value of it.
+
+    Takes what pydantic takes: models, dataclasses, TypedDict, NamedTuple, Literal, Enum, unions, list,
+    tuple, dict, str, int, float, bool, None, Any, nested in any way. Members come in the order of
+    declaration, and objects have no others, unless the options say so.
+
+    A validator function of a model's own is not part of the grammar: it may still reject a value.
+
+    Args:
+        target: the type.
+        whitespace, order, closed, limits: as for :func:`gendecode.json_schema`, with other defaults.
+
+    Raises:
+        GrammarError: not a type that pydantic can parse.
+        UnsupportedError: a part of it cannot be enforced exactly; the message names the field.
+        UnsatisfiableError: the type has no value.
+    """
+    schema, parse = type_schema(target)
+    return build(
+        schema,
+        f"from_type({type_name(target)})",
+        parse,
+        whitespace=whitespace,
+        order=order,
+        closed=closed,
+        limits=limits,
+    )
