@@ -116,7 +116,7 @@ class Network:
                 del profiles[next(iter(profiles))]
             stay = np.full(32 * self._lexicon.words, NEVER, np.int32)
             count = self.run(profile_region, position, node, stay)
-            profiles[key] = Profile(stay, tables[k.EXIT_NODES][:count].copy(), tables[k.SUBSET][:count].copy())
+            profiles[key] = Profile(stay, tables[k.EXIT_NODES][:count].copy(), tables[k.MERGE][:count].copy())
         found = profiles[key]
         return int(self.run(build_counted_memo, need, room, found.stay, found.exit_nodes, found.exit_words))
 

@@ -21,11 +21,11 @@ from gendecode.constrain.kernels import (
     MASK_WORDS,
     MEMO_BITS,
     MEMO_EXIT,
+    MERGE,
     N_MEMOS,
     ROWS,
     SCALARS,
     SHARED,
-    SUBSET,
     TRIE_BYTE,
     TRIE_DEPTH,
     TRIE_END,
@@ -65,11 +65,11 @@ class Profile:
 
 @kernel
 def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
-    """Walk the counted region from its ``start``; the exits are left in EXIT_NODES and SUBSET; how many."""
+    """Walk the counted region from its ``start``; the exits are left in EXIT_NODES and MERGE; how many."""
     trie_byte, trie_end, depths = table(header, TRIE_BYTE), table(header, TRIE_END), table(header, TRIE_DEPTH)
     first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
     positions, words = table(header, WORK_POS), table(header, WORK_STACK)
-    exits, exit_words = table(header, EXIT_NODES), table(header, SUBSET)
+    exits, exit_words = table(header, EXIT_NODES), table(header, MERGE)
     terminator = np.int64(table(header, ARG_B)[start] >> 2) - 1
     top, count = np.int64(depths[root]), 0
     positions[0] = start
@@ -92,7 +92,7 @@ def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
                 ends = terminator < 0
         if ends:
             reserve(header, EXIT_NODES, count + 1)
-            reserve(header, SUBSET, count + 1)
+            reserve(header, MERGE, count + 1)
             exits[count] = node
             exit_words[count] = done
             count += 1

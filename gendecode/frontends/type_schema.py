@@ -35,7 +35,10 @@ _STRICTER = {
 }
 """Kinds of pydantic's core schema whose parser is stricter than the JSON Schema it writes."""
 
-_NOT_SCHEMAS = frozenset({"metadata", "serialization", "default", "expected", "members", "cls", "config", "mapping"})
+_SKIPPED = frozenset({"metadata", "serialization", "default", "expected", "members", "cls", "config", "mapping"})
+_OTHER_MODES = frozenset({"python_schema", "strict_schema"})
+"""Parts of the core schema that hold no schema, and those that are not used for JSON."""
+
 _ANNOTATIONS = frozenset({"default", "examples"})
 
 # pydantic matches patterns with Rust's regex, in which these mean other characters than in ECMA-262.
@@ -58,7 +61,7 @@ def type_schema(target: Any) -> tuple[dict[str, Any], Callable[[str], Any]]:
         schema = adapter.json_schema()
     except PydanticInvalidForJsonSchema as error:
         raise UnsupportedError(type_name(target), "", f"it has no JSON Schema: {error.message}") from None
-    except (PydanticUserError, NameError, TypeError) as error:
+    except (PydanticUserError, NameError, SyntaxError, TypeError) as error:
         raise GrammarError(f"{target!r} is not a type that pydantic can parse: {error}") from None
     _check_core(adapter.core_schema, type_name(target))
     for part, where in _parts(schema):
@@ -84,8 +87,8 @@ def _check_core(core: Any, name: str) -> None:
             in_fields = isinstance(part.get("fields"), dict)
             if in_fields:
                 stack += [(field, f"{where}.{key}") for key, field in part["fields"].items()]
-            done = {"fields"} if in_fields else set()
-            stack += [(value, where) for key, value in part.items() if key not in done and key not in _NOT_SCHEMAS]
+            done = _SKIPPED | _OTHER_MODES | ({"fields"} if in_fields else set())
+            stack += [(value, where) for key, value in part.items() if key not in done]
         elif isinstance(part, (list, tuple)):
             stack += [(item, _field_name(item, where)) for item in part]
 

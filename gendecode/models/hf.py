@@ -123,11 +123,10 @@ class HFRunner:
         outputs = self._model(**inputs, use_cache=True, return_dict=True)
         cache = getattr(outputs, "past_key_values", None)
         if cache is None:
-            raise ModelError(
-                f"{type(self._model).__name__} returns no past_key_values; models without a key-value cache are not supported"
-            )
+            raise ModelError(f"{type(self._model).__name__} has no key-value cache; such models are not supported")
         self._inputs["past_key_values"] = cache
-        logits: Tensor = outputs.logits[:, -1].float()
+        # A model that is spread over several devices returns its logits on the last one.
+        logits: Tensor = outputs.logits[:, -1].to(self.device, torch.float32)
         return logits
 
     def _padded(self, prompts: Sequence[Sequence[int]], *, left: bool) -> tuple[Tensor, Tensor]:

@@ -7,6 +7,7 @@ follow the whole text inside it; everything else is unions of these two.
 
 from __future__ import annotations
 
+import random
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -28,6 +29,7 @@ class Match(NamedTuple):
 
 
 _QUOTE = ord('"')
+_CLOSING = frozenset(b'"]}0')
 _NONE = Match(frozenset(), frozenset())
 
 
@@ -56,6 +58,19 @@ class ReferenceRecogniser:
     def next_bytes(self, prefix: bytes | str) -> frozenset[int]:
         """The bytes with which ``prefix`` can be continued towards a text of the language."""
         return self._read(prefix.encode() if isinstance(prefix, str) else prefix).follow
+
+    def sample(self, rng: random.Random, length: int = 20) -> bytes:
+        """A random text of the language, for small grammars of JSON texts.
+
+        About ``length`` random bytes, and then as soon as possible to an end: by bytes that close something.
+        """
+        text = b""
+        while True:
+            found = self._read(text)
+            if len(text) in found.ends and (len(text) >= length or not found.follow):
+                return text
+            closing = found.follow & _CLOSING if len(text) >= length else frozenset[int]()
+            text += bytes([rng.choice(sorted(closing or found.follow))])
 
     def _read(self, text: bytes) -> Match:
         return _Reader(text, self._expanded).read(self._root)

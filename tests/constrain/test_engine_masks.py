@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gendecode.automata import build
+from gendecode.automata.charset import CharSet
 from gendecode.constrain import lexicon
 from gendecode.constrain.states import CompiledConstraint, MachineState
 from gendecode.errors import LimitExceeded, TokenRejected
-from gendecode.grammar.ir import Alt, Literal, Node, Regular, Rule, Seq
+from gendecode.grammar.ir import Alt, Counted, Literal, Node, Regular, Rule, Seq
 from gendecode.vocab import Vocab
-from grammars import NODES, build_constraint, dense_vocab, json_like, random_states
+from grammars import NODES, TEXT, build_constraint, dense_vocab, json_like, random_states
 
 DENSE = dense_vocab()
 
@@ -41,8 +43,13 @@ def test_masks_of_random_grammars(node: Node, seed: int) -> None:
         check_mask(state, DENSE)
 
 
-@pytest.mark.parametrize("prefix", ["", '{"', '{"a', '{"a":', '{"a":1,"', '{"a":1,"b', '{"a":1,"b":[', '{"a":"', '{"ab":"',
-                                    '{"a":1,"ba":{"a":1,"b":2,"', '{"a":[[1],{"'])  # fmt: skip
+PREFIXES = [
+    "", '{"', '{"a', '{"a":', '{"a":1,"', '{"a":1,"b', '{"a":1,"b":[', '{"a":"', '{"ab":"',
+    '{"a":1,"ba":{"a":1,"b":2,"', '{"a":[[1],{"',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
 def test_masks_of_nested_open_objects(prefix: str) -> None:
     """Long tokens here cross several names of one object, which no name may repeat."""
     state = build_constraint(json_like(), DENSE).start().advance_bytes(prefix.encode())
@@ -60,6 +67,16 @@ def test_region_memos_are_used_and_shared_between_constraints() -> None:
     again = second.start().advance_bytes(b'{"a":"')
     assert again is not None and np.array_equal(again.mask(), mask)
     assert second.stats()["memos built"] == 0 and second.stats()["memos shared"] > 0
+
+
+@pytest.mark.parametrize("text", ["", "a", "é", "ab1", "ab1é"])
+def test_masks_of_counted_characters_of_several_bytes(text: str) -> None:
+    """The first walk of such a region builds rows on the way, which must not disturb what it has found."""
+    character = build.json_characters(CharSet.of((0x20, 0x10FFFF)))
+    node = Seq((Literal(b'{"a":"'), Counted(character, 2, 5), Literal(b'"}')))
+    state = build_constraint(node, DENSE).start().advance_bytes(b'{"a":"' + text.encode())
+    assert state is not None
+    check_mask(state, DENSE)
 
 
 def test_full_memo_tables_change_no_mask() -> None:
@@ -160,15 +177,7 @@ def test_lowered_nodes_are_bounded() -> None:
         constraint.start().advance_bytes(b"(" * 50)
 
 
-def test_dropped_constraints_release_their_tables() -> None:
-    constraint = build_constraint(Regular(dense_text()), DENSE)
-    state = constraint.start()
-    del constraint
+def test_a_state_keeps_what_it_needs() -> None:
+    state = build_constraint(Regular(TEXT), DENSE).start()
     gc.collect()
-    assert state.mask().any()  # a state keeps what it needs alive
-
-
-def dense_text():  # type: ignore[no-untyped-def]
-    from grammars import TEXT
-
-    return TEXT
+    assert state.mask().any()

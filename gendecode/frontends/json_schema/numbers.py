@@ -21,6 +21,8 @@ from gendecode.automata.builder import Edge, compact, merge, pack, reaching
 
 Number = int | Decimal
 
+_Tighter = Callable[[Number, Number], Number]
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -46,8 +48,8 @@ class NumberFacet:
             values = other.values if values is None else values & other.values
         return NumberFacet(
             self.integer or other.integer,
-            _tighter(self.low, other.low, lambda b: (b.value, b.exclusive)),
-            _tighter(self.high, other.high, lambda b: (-b.value, b.exclusive)),
+            _tighter(self.low, other.low, max),
+            _tighter(self.high, other.high, min),
             values,
         )
 
@@ -84,18 +86,19 @@ def read_number(keywords: dict[str, Any], integer: bool) -> NumberFacet:
     )
 
 
-def _read_bound(plain: Any, exclusive: Any, tighter: Callable[[Number, Number], Number]) -> Bound | None:
+def _read_bound(plain: Any, exclusive: Any, tighter: _Tighter) -> Bound | None:
     if isinstance(exclusive, bool) or exclusive is None:
         return None if plain is None else Bound(plain, bool(exclusive))
-    if plain is None or tighter(plain, exclusive) == exclusive:
-        return Bound(exclusive, True)
-    return Bound(plain)
+    return _tighter(Bound(exclusive, True), None if plain is None else Bound(plain), tighter)
 
 
-def _tighter(a: Bound | None, b: Bound | None, key: Callable[[Bound], Any]) -> Bound | None:
+def _tighter(a: Bound | None, b: Bound | None, tighter: _Tighter) -> Bound | None:
+    """The bound that leaves less: of two ends at the same value the exclusive one."""
     if a is None or b is None:
         return a or b
-    return max(a, b, key=key)
+    if a.value == b.value:
+        return a if a.exclusive else b
+    return a if tighter(a.value, b.value) == a.value else b
 
 
 def _whole_low(bound: Bound) -> int:
@@ -169,7 +172,7 @@ def spellings(value: Number, integer: bool) -> set[str]:
     else:
         plain = format(value, "f")
         found.add(plain.rstrip("0"))
-    if not integer and abs(value) < 10**300:
+    if not integer and -(10**300) < value < 10**300:
         # The float's own text, where the float is the same number: 1e+22, 5e-324.
         text = json.dumps(float(value))
         if Decimal(text) == value:
@@ -178,7 +181,11 @@ def spellings(value: Number, integer: bool) -> set[str]:
 
 
 def _negated(bound: Bound | None) -> Bound | None:
-    return None if bound is None else Bound(-bound.value, bound.exclusive)
+    if bound is None:
+        return None
+    # The minus sign would round a Decimal to 28 digits.
+    value = bound.value.copy_negate() if isinstance(bound.value, Decimal) else -bound.value
+    return Bound(value, bound.exclusive)
 
 
 _ZERO = Bound(0)
@@ -234,7 +241,7 @@ class _Decimal:
     """
 
     def __init__(self, bound: Bound) -> None:
-        whole, _, fraction = format(Decimal(bound.value), "f").partition(".")
+        whole, _, fraction = format(Decimal(bound.value).copy_abs(), "f").partition(".")
         self.whole, self.fraction = whole, fraction.rstrip("0")
 
     def read(self, at: tuple[int, int, bool], char: str) -> tuple[int, int, bool]:

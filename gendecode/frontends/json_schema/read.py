@@ -23,6 +23,7 @@ from gendecode.frontends.json_schema.keywords import (
     ignored_keywords,
     types_of,
 )
+from gendecode.frontends.json_schema.strings import StringFacet, read_string
 from gendecode.frontends.json_schema.values import ROOT, Interner, Json, Place, identity, load_text, pointer
 from gendecode.limits import Limits
 
@@ -75,7 +76,7 @@ class Document:
         root: the atom of the whole schema.
         warnings: what is legal and not enforced by choice: one line each.
         in_place: the schemas with a ``$ref``, ``allOf``, ``anyOf`` or ``oneOf``.
-        patterns: the regular expressions that count, and where each first stands.
+        patterns: what is asked of strings with a regular expression, and where each first stands.
     """
 
     def __init__(self, schema: Any, limits: Limits) -> None:
@@ -88,7 +89,7 @@ class Document:
         self.limits = limits
         self.warnings: list[str] = []
         self.in_place: list[Atom] = []
-        self.patterns: dict[str, Place] = {}
+        self.patterns: dict[StringFacet, Place] = {}
         self._ignored = ignored_keywords(draft := draft_of(value)) & interner.names
         self._id_keyword = "id" if draft == 4 else "$id"
         self._atoms: dict[Hashable, Atom] = {}
@@ -241,7 +242,7 @@ class Document:
             shown = f"format {keywords['format']!r}"
             self.warnings.append(f"{pointer((atom.place, 'format'))}: {shown} is an annotation and not enforced")
         if "string" in types and "pattern" in keywords:
-            self.patterns.setdefault(keywords["pattern"], atom.place)
+            self.patterns.setdefault(read_string(keywords), atom.place)
         if not IN_PLACE.isdisjoint(keywords):
             self.in_place.append(atom)
 

@@ -193,13 +193,13 @@ def compile_pattern(pattern: str, limits: Limits) -> Automaton | None:
     return pattern_automaton(pattern, dialect="ecma", search=True, spelling="json", limits=limits)
 
 
-def check_pattern(pattern: str, place: Place, limits: Limits) -> None:
-    """Compile a pattern now, so that whatever is wrong with it is known before anything is generated."""
+def check_pattern(facet: StringFacet, place: Place, limits: Limits) -> None:
+    """Compile the automaton of a schema's pattern. Raises what that raises, with the JSON pointer of the schema."""
     where = pointer((place, "pattern"))
     try:
-        compile_pattern(pattern, limits)
+        string_possible(facet, limits)
     except UnsupportedError as error:
-        raise UnsupportedError(error.keyword, where, f"in {pattern[:80]!r}: {error.reason}", error.hint) from None
+        raise UnsupportedError(error.keyword, where, error.reason, error.hint) from None
     except LimitExceeded as error:
         raise LimitExceeded(f"{where}: {error}") from None
     except GrammarError as error:

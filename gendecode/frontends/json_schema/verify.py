@@ -58,9 +58,9 @@ def check_branches(algebra: Algebra, inhabited: Inhabited) -> None:
 
 
 def check_patterns(document: Document) -> None:
-    """Compile every pattern that counts. Raises GrammarError, UnsupportedError or LimitExceeded."""
-    for pattern, place in document.patterns.items():
-        check_pattern(pattern, place, document.limits)
+    """Compile every pattern that counts, with its lengths: whatever is wrong has to show before the first token."""
+    for facet, place in document.patterns.items():
+        check_pattern(facet, place, document.limits)
 
 
 def explain_empty(algebra: Algebra, inhabited: Inhabited, goal: Goal) -> str:
