@@ -8,11 +8,13 @@ import jsonschema
 
 import gendecode as gd
 
+PROMPT = "Write a JSON object about Marie Curie: name, date of birth, field, address, languages."
+
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--model", default="smollm2", help="a name of `gendecode models list`, a folder or a hub id")
-    options.add_argument("--prompt", default="Describe the scientist Ada Lovelace as a JSON object.")
+    options.add_argument("--prompt", default=PROMPT)
     options.add_argument("--max-new-tokens", type=int, default=300)
     arguments = options.parse_args()
 
@@ -22,7 +24,7 @@ def main() -> None:
         model,
         tokenizer,
         arguments.prompt,
-        constraint=gd.json_schema(schema, order="declared"),
+        constraint=gd.json_schema(schema, order="declared", whitespace="pretty"),
         chat=tokenizer.chat_template is not None,
         temperature=0,
         max_new_tokens=arguments.max_new_tokens,

@@ -52,12 +52,14 @@ Bits: TypeAlias = Any  # uint32[:]
 
 _registered: dict[str, Any] = {}
 
+_TYPES: dict[str, Any] = {}
+
 if COMPILED and not TYPE_CHECKING:
     import numba
     from numba.core import types
     from numba.extending import intrinsic
 
-    _TYPES = {
+    _TYPES |= {
         "Header": types.int64[::1],
         "Ints": types.int32[::1],
         "Bits": types.uint32[::1],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gendecode.automata.algebra import shortest
-from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Seq
 
 _DEPTH = 24  # nested nodes looked into; what lies deeper counts as empty
 _NODES = 5_000  # nodes looked at in all
@@ -39,7 +39,7 @@ class _Bound:
             return self._repeat(node, depth)
         if isinstance(node, Object):
             return self._object(node, depth)
-        return self.of(node.expand(), depth - 1) if isinstance(node, Rule) else 0
+        return self.of(node.expand(), depth - 1)
 
     def _shortest(self, node: Regular | Counted) -> int:
         automaton = node.automaton if isinstance(node, Regular) else node.unit

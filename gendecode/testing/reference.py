@@ -29,7 +29,7 @@ class Match(NamedTuple):
 
 
 _QUOTE = ord('"')
-_CLOSING = frozenset(b'"]}0')
+_CLOSING = tuple(frozenset(some) for some in (b'"]}', b",:", b"0"))  # first the bytes that end most
 _NONE = Match(frozenset(), frozenset())
 
 
@@ -69,8 +69,8 @@ class ReferenceRecogniser:
             found = self._read(text)
             if len(text) in found.ends and (len(text) >= length or not found.follow):
                 return text
-            closing = found.follow & _CLOSING if len(text) >= length else frozenset[int]()
-            text += bytes([rng.choice(sorted(closing or found.follow))])
+            closing = [found.follow & some for some in _CLOSING] if len(text) >= length else []
+            text += bytes([rng.choice(sorted(next(filter(None, closing), found.follow)))])
 
     def _read(self, text: bytes) -> Match:
         return _Reader(text, self._expanded).read(self._root)

@@ -48,7 +48,7 @@ def applied(stage: Any, x: torch.Tensor, prompts: Any = None) -> torch.Tensor:
         (MinP(0.2), hf.MinPLogitsWarper(0.2)),
         (MinP(1.0), hf.MinPLogitsWarper(1.0)),
     ],
-    ids=repr,
+    ids=lambda stage: repr(stage) if " at 0x" not in repr(stage) else "theirs",
 )
 @pytest.mark.parametrize("masked", [False, True])
 def test_filters_are_those_of_transformers(ours: Any, theirs: Any, masked: bool) -> None:
