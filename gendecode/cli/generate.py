@@ -13,7 +13,7 @@ import click
 import gendecode as gd
 from gendecode.cli.options import constraint_options
 
-CUT_OFF = 1
+CUT_OFF, INCOMPLETE = 1, 2  # a free text, and one that its constraint does not accept yet
 
 
 @click.command(
@@ -59,7 +59,8 @@ def generate(
 ) -> int:
     """Write a text that answers PROMPT ('-': standard input) and keeps to the constraint.
 
-    Without a constraint the text is free. Exit status 0: done. 1: --max-new-tokens cut the text off. 2: bad input.
+    Without a constraint the text is free. Exit status 0: done. 1: --max-new-tokens cut a
+    free text off. 2: it cut a constrained one off, or bad input.
     """
     _quiet_libraries()
     text = sys.stdin.read() if prompt == "-" else prompt
@@ -78,11 +79,15 @@ def generate(
         click.echo(json.dumps(_as_dict(result), ensure_ascii=False))
     else:
         click.echo("" if streaming else result.text)
-    if result.finish_reason == "length":
-        click.echo(f"gendecode: cut off after {len(result.token_ids)} tokens, see --max-new-tokens", err=True)
+    cut_off = result.finish_reason == "length"
+    if cut_off:
+        unfinished = " before the text was complete" if grammar is not None else ""
+        click.echo(
+            f"gendecode: cut off after {len(result.token_ids)} tokens{unfinished}: raise --max-new-tokens", err=True
+        )
     if stats:
         click.echo(_stats_line(result), err=True)
-    return CUT_OFF if result.finish_reason == "length" else 0
+    return (CUT_OFF if grammar is None else INCOMPLETE) if cut_off else 0
 
 
 def _write(piece: str) -> None:

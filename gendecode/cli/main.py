@@ -1,8 +1,8 @@
 """The command ``gendecode``: its subcommands, and what happens when one of them fails.
 
 Standard output carries the answer and nothing else; notes and errors go to standard error.
-Exit status: 0 yes or done, 1 the text is not in the language (or was cut off), 2 bad input, 3 a defect of
-gendecode, 130 interrupted.
+Exit status: 0 yes or done, 1 the text is not in the language (or a free one was cut off), 2 bad input (a
+token limit too small for the constraint is that too), 3 a defect of gendecode, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -59,18 +59,20 @@ class ReferenceRecogniser:
         """The bytes with which ``prefix`` can be continued towards a text of the language."""
         return self._read(prefix.encode() if isinstance(prefix, str) else prefix).follow
 
-    def sample(self, rng: random.Random, length: int = 20) -> bytes:
-        """A random text of the language, for small grammars of JSON texts.
+    def sample(self, rng: random.Random, length: int = 20, limit: int = 200) -> bytes | None:
+        """A random text of the language, for small grammars of JSON texts; None where none was found.
 
-        About ``length`` random bytes, and then as soon as possible to an end: by bytes that close something.
+        About ``length`` random bytes, and then bytes that close something. That need not lead to an end
+        (a required name may be missing), so it is given up after ``limit`` bytes.
         """
         text = b""
-        while True:
+        while len(text) < limit:
             found = self._read(text)
             if len(text) in found.ends and (len(text) >= length or not found.follow):
                 return text
             closing = [found.follow & some for some in _CLOSING] if len(text) >= length else []
             text += bytes([rng.choice(sorted(next(filter(None, closing), found.follow)))])
+        return None
 
     def _read(self, text: bytes) -> Match:
         return _Reader(text, self._expanded).read(self._root)

@@ -121,6 +121,7 @@ UNSUPPORTED: list[tuple[Any, str, str]] = [
     ({"type": "integer", "multipleOf": 3}, "multipleOf", "#/multipleOf"),
     ({"$dynamicRef": "#x"}, "$dynamicRef", "#/$dynamicRef"),
     ({"oneOf": [{"type": "integer"}, {"type": "number"}]}, "oneOf", "#/oneOf"),
+    ({"oneOf": [{"type": "array"}, {}, {"type": "array"}]}, "oneOf", "#/oneOf"),
     ({"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}, "oneOf", "#/oneOf"),
     ({"$ref": "https://example.com/other.json"}, "$ref", "#/$ref"),
     ({"$ref": "file:///etc/passwd"}, "$ref", "#/$ref"),

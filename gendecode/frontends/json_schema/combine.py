@@ -8,6 +8,7 @@ below the value itself, so recursive schemas cost nothing until something asks f
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -115,11 +116,10 @@ class Algebra:
             containers = [i for i, value in enumerate(keywords["enum"]) if isinstance(value, (dict, list))]
             return found + [document.child(atom, "enum", i, role=Role.VALUE) for i in containers]
         keyword = "anyOf" if atom.role is Role.ANY_OF else "oneOf"
-        found = [document.child(atom, keyword, i) for i in range(len(keywords[keyword]))]
-        if atom.role is Role.ONE_OF:
-            # What two equal branches allow is never allowed by exactly one.
-            found = [branch for branch in found if found.count(branch) == 1]
-        return list(dict.fromkeys(found))
+        counts = Counter(document.child(atom, keyword, i) for i in range(len(keywords[keyword])))
+        # What two equal branches of a oneOf allow is never allowed by exactly one. The other branches are
+        # disjoint from it, as from each other: that is checked before anything is lowered.
+        return [branch for branch, count in counts.items() if count == 1 or keyword == "anyOf"]
 
     # -- shapes ---------------------------------------------------------------------------------
 
