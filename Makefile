@@ -21,7 +21,7 @@ help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: .venv/.demo ## A real language model writes JSON that is valid against examples/person.json
-	OMP_NUM_THREADS=$(JOBS) $(BIN)/python examples/demo.py
+	TQDM_DISABLE=1 OMP_NUM_THREADS=$(JOBS) $(BIN)/python examples/demo.py
 
 test: .venv/.dev ## The everyday tests
 	$(BIN)/python -m pytest -n $(JOBS)

@@ -12,7 +12,12 @@ import importlib.metadata
 import platform
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same examples in every run, and no time limit on one of them: the machine may be busy.
+hypothesis.settings.register_profile("everyday", derandomize=True, deadline=None, database=None)
+hypothesis.settings.load_profile("everyday")
 
 
 def pytest_report_header() -> str:
