@@ -8,7 +8,7 @@ JOBS     ?= 2
 
 BIN     := .venv/bin
 PIP     := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
-SOURCES := gendecode $(wildcard jsonschemabench/*.py) tests examples
+SOURCES := gendecode $(wildcard jsonschemabench/*.py) tests examples benchmarks
 
 # Test workers share the cores: one BLAS thread each.
 export OMP_NUM_THREADS ?= 1
@@ -45,8 +45,9 @@ format: .venv/.dev ## Reformat the sources and apply the safe fixes
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-bench: .venv/.bench ## Coverage, compliance and speed of every engine
-	$(BIN)/jsonschemabench run
+bench: .venv/.dev ## Coverage and speed on your cases: make bench DATA=cases.jsonl.gz [TOKENIZER=tokenizer.json]
+	@test -n "$(DATA)" || { echo "make bench needs DATA=FILE; see $(BIN)/jsonschemabench run --help" >&2; exit 2; }
+	$(BIN)/jsonschemabench run --data $(DATA) $(if $(TOKENIZER),--tokenizer $(TOKENIZER))
 
 clean: ## Remove the environment and what the tools left behind
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -67,7 +68,3 @@ clean: ## Remove the environment and what the tools left behind
 	$(PIP) -e '.[dev]'
 	$(BIN)/gendecode warmup
 	@touch $@ .venv/.demo
-
-.venv/.bench: .venv/.dev
-	$(PIP) -e '.[bench]'
-	@touch $@

@@ -26,7 +26,7 @@ from gendecode.resolve import constraints_of, vocab_of
 from gendecode.sampling import checks
 from gendecode.sampling.base import AnyStage, Context
 from gendecode.sampling.choose import row_generator
-from gendecode.sampling.constrained import Constrain
+from gendecode.sampling.constrained import with_constraint
 from gendecode.sampling.filters import MinP, RepetitionPenalty, Temperature, TopK, TopP
 from gendecode.sampling.pipeline import Pipeline
 from gendecode.sampling.sample import ChosenToken, FinishReason, Sample
@@ -245,10 +245,10 @@ def _pipeline(
         usual.append(TopP(top_p))
     if min_p is not None:
         usual.append(MinP(min_p))
-    own = Pipeline(stages).stages
+    own = tuple(stages)
     if own and usual:
         raise PipelineError(f"put {usual[0]!r} into stages, where you want it, instead of giving both")
-    return Pipeline(own if any(isinstance(stage, Constrain) for stage in own) else (Constrain(), *(own or usual)))
+    return with_constraint(own or usual)
 
 
 def _budget(runner: Runner, prompt: Sequence[int], constraint: Constraint | None, max_new_tokens: int) -> int:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_COUNT = 2**30 - 2
+"""The largest count of a repetition that is kept. No text that long can be written, so a higher upper bound is no
+bound; a higher lower bound is refused with LimitExceeded or as a syntax error."""
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from itertools import accumulate
 
 from gendecode.automata.automaton import Automaton
-from gendecode.automata.builder import DEFAULT_LIMIT, Edge, compact, edge_lists, merge, pack, reaching, too_many_states
+from gendecode.automata.builder import DEFAULT_LIMIT, Edge, edge_lists, too_many_states, trimmed
 from gendecode.automata.dfa import Subset, Subsets
 
 
@@ -29,11 +29,7 @@ class _Product:
             raise too_many_states(self.limit, "a product of automata")
 
     def finish(self) -> Automaton | None:
-        useful = reaching(self.edges, self.accepting)
-        if 0 not in useful:
-            return None
-        trimmed = {q: compact([e for e in out if e[2] in useful]) for q, out in self.edges.items() if q in useful}
-        return pack(*merge(0, trimmed, self.accepting & useful))
+        return trimmed(0, self.edges, self.accepting)
 
 
 def intersect(a: Automaton, b: Automaton, limit: int = DEFAULT_LIMIT) -> Automaton | None:

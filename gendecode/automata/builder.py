@@ -94,14 +94,7 @@ class Builder:
     def finish(self, start: int, final: int) -> Automaton | None:
         """The words between two states; None when there are none."""
         edges, accepting = self._without_epsilon(start, final)
-        useful = reaching(edges, accepting)
-        if start not in useful:
-            return None
-        trimmed = {q: compact([e for e in out if e[2] in useful]) for q, out in edges.items() if q in useful}
-        start, trimmed, accepting = merge(start, trimmed, accepting & useful)
-        if self.limit is not None and len(trimmed) > self.limit:
-            raise too_many_states(self.limit)
-        return pack(start, trimmed, accepting)
+        return trimmed(start, edges, accepting, self.limit)
 
     def _without_epsilon(self, start: int, final: int) -> tuple[dict[int, list[Edge]], set[int]]:
         edges: dict[int, list[Edge]] = {}
@@ -162,6 +155,20 @@ def reaching(edges: dict[int, list[Edge]], accepting: set[int]) -> set[int]:
                 useful.add(q)
                 pending.append(q)
     return useful
+
+
+def trimmed(
+    start: int, edges: dict[int, list[Edge]], accepting: set[int], limit: int | None = None
+) -> Automaton | None:
+    """The Automaton of states given by their edges: useless states left out, equal ones merged; None when empty."""
+    useful = reaching(edges, accepting)
+    if start not in useful:
+        return None
+    kept = {q: compact([e for e in out if e[2] in useful]) for q, out in edges.items() if q in useful}
+    start, kept, accepting = merge(start, kept, accepting & useful)
+    if limit is not None and len(kept) > limit:
+        raise too_many_states(limit)
+    return pack(start, kept, accepting)
 
 
 def compact(out: list[Edge]) -> tuple[Edge, ...]:

@@ -15,7 +15,6 @@ from gendecode.automata.regex_cursor import Cursor, Dialect, Flags
 from gendecode.automata.regex_escapes import character_class, escape, fold
 from gendecode.automata.regex_tree import (
     END,
-    MAX_COUNT,
     START,
     Tree,
     alt,
@@ -28,7 +27,7 @@ from gendecode.automata.regex_tree import (
 )
 from gendecode.automata.unicode import ECMA_LINE_ENDS
 from gendecode.errors import LimitExceeded
-from gendecode.limits import Limits
+from gendecode.limits import MAX_COUNT, Limits
 
 _NEWLINE = CharSet.of((0x0A, 0x0A))
 _DIGITS = "0123456789"

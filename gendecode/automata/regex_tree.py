@@ -13,9 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gendecode.automata.charset import TEXT, CharSet
-
-MAX_COUNT = 2**31 - 1
-"""The largest count of a repeat."""
+from gendecode.limits import MAX_COUNT
 
 _FLAT = 64  # Longer parts stay nested: flattening at every level of nesting would be quadratic.
 _LONG_TEXT = 256

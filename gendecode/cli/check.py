@@ -9,9 +9,8 @@ import click
 import gendecode as gd
 from gendecode.cli.options import constraint_options, read_bytes, required
 from gendecode.cli.render import Place, show_byte_set
+from gendecode.cli.status import DONE, NO
 from gendecode.cli.walking import walk
-
-NOT_IN_LANGUAGE = 1
 
 
 @click.command(
@@ -53,4 +52,4 @@ def check(grammar: gd.Grammar | None, exact: bool, as_json: bool, file: str) -> 
         click.echo(f"{file}:{place.line}:{place.column}: {what} {wanted.name}")
         click.echo(place.caret())
         click.echo(f"possible here: {show_byte_set(state.next_bytes(), state.can_stop())}")
-    return 0 if valid else NOT_IN_LANGUAGE
+    return DONE if valid else NO

@@ -10,13 +10,12 @@ import click
 import gendecode as gd
 from gendecode.cli.options import constraint_options, read_vocab, required
 from gendecode.cli.render import Place, show_byte_set, show_bytes
+from gendecode.cli.status import DONE, NO
 from gendecode.cli.walking import walk
 from gendecode.vocab import bitmask
 
 if TYPE_CHECKING:
     from gendecode.constrain.states import MachineState
-
-NOT_IN_LANGUAGE = 1
 
 
 @click.command(
@@ -65,7 +64,7 @@ def explain(
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         _print(report, prefix)
-    return 0 if report.get("token", {}).get("allowed", True) else NOT_IN_LANGUAGE
+    return DONE if report.get("token", {}).get("allowed", True) else NO
 
 
 def _wrong_prefix(grammar: gd.Grammar, state: MachineState, data: bytes, length: int, as_json: bool) -> int:
@@ -75,7 +74,7 @@ def _wrong_prefix(grammar: gd.Grammar, state: MachineState, data: bytes, length:
     else:
         click.echo(f"no text of {grammar.name} begins with this prefix; it goes wrong at byte {length}:")
         click.echo(f"{place.caret()}\npossible here: {possible}")
-    return NOT_IN_LANGUAGE
+    return NO
 
 
 def _allowed(state: MachineState, vocab: gd.Vocab, limit: int) -> dict[str, Any]:

@@ -12,8 +12,7 @@ import click
 
 import gendecode as gd
 from gendecode.cli.options import constraint_options
-
-CUT_OFF, INCOMPLETE = 1, 2  # a free text, and one that its constraint does not accept yet
+from gendecode.cli.status import BAD_INPUT, DONE, NO
 
 
 @click.command(
@@ -87,7 +86,9 @@ def generate(
         )
     if stats:
         click.echo(_stats_line(result), err=True)
-    return (CUT_OFF if grammar is None else INCOMPLETE) if cut_off else 0
+    if cut_off:
+        return NO if grammar is None else BAD_INPUT
+    return DONE
 
 
 def _write(piece: str) -> None:

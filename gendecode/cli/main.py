@@ -1,8 +1,7 @@
 """The command ``gendecode``: its subcommands, and what happens when one of them fails.
 
 Standard output carries the answer and nothing else; notes and errors go to standard error.
-Exit status: 0 yes or done, 1 the text is not in the language (or a free one was cut off), 2 bad input (a
-token limit too small for the constraint is that too), 3 a defect of gendecode, 130 interrupted.
+Exit statuses: see :mod:`gendecode.cli.status`.
 """
 
 from __future__ import annotations
@@ -20,9 +19,8 @@ from gendecode.cli.check import check
 from gendecode.cli.explain import explain
 from gendecode.cli.generate import generate
 from gendecode.cli.models import models
+from gendecode.cli.status import BAD_INPUT, DEFECT, DONE, INTERRUPTED
 from gendecode.cli.warmup import warmup
-
-BAD_INPUT, DEFECT, INTERRUPTED = 2, 3, 130
 
 
 @click.group(
@@ -49,9 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = cli.main(None if arguments is None else list(arguments), "gendecode", standalone_mode=False)
         sys.stdout.flush()
-        return int(status or 0)
+        return int(status or DONE)
     except SystemExit:
-        return 0  # how click reacts when a reader, `head` for instance, has had enough
+        return DONE  # how click reacts when a reader, `head` for instance, has had enough
     except Exception as error:
         if os.environ.get("GENDECODE_DEBUG"):
             raise
@@ -72,7 +70,7 @@ def _report(error: Exception) -> int:
         # The same while flushing. Python would complain again when it flushes at exit.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return DONE
     if isinstance(error, (gendecode.GendecodeError, OSError)):
         _say(f"error: {error}")
         return BAD_INPUT

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from textwrap import indent
+
+from gendecode.errors import caret
 
 _NAMES = {
     0x09: "tab",
@@ -98,7 +101,4 @@ class Place:
 
     def caret(self) -> str:
         """The line, or what of it is near, and a caret below the column."""
-        begin = max(0, self.column - 1 - _WIDTH // 2)
-        excerpt = self.text[begin : begin + _WIDTH]
-        safe = "".join(c if c.isprintable() else "\N{MIDDLE DOT}" for c in excerpt)
-        return f"    {safe}\n    {' ' * (self.column - 1 - begin)}^"
+        return indent(caret(self.text, self.column - 1, _WIDTH), "    ")

@@ -21,9 +21,10 @@ _COMPLETE = _CACHE / "kernels.complete"  # present once all kernels are cached
 @functools.cache
 def _fingerprint() -> str:
     digest = hashlib.blake2b(digest_size=16)
-    for source in sorted(_FOLDER.glob("*.py")):
+    constants = {_FOLDER / "layout.py", _FOLDER.parent / "limits.py"}  # which are compiled in
+    for source in sorted(constants.union(_FOLDER.glob("*.py"))):
         text = source.read_bytes()
-        if b"@kernel" in text or source.name == "layout.py":  # constants are compiled in
+        if b"@kernel" in text or source in constants:
             digest.update(text)
     return digest.hexdigest()
 
@@ -45,14 +46,18 @@ def drop_stale_kernels() -> None:
         _SOURCES.write_text(_fingerprint())
 
 
+def _kept_elsewhere() -> bool:
+    """True when Numba was told to keep its code in another folder, or to compile with other options."""
+    return bool(os.environ.keys() & {"NUMBA_CACHE_DIR", "NUMBA_BOUNDSCHECK"})
+
+
 def kernels_are_cached() -> bool:
     """True when every kernel was compiled from the present sources before."""
-    # Code that is kept elsewhere, or compiled with other options, is not ours to speak of.
-    return not os.environ.keys() & {"NUMBA_CACHE_DIR", "NUMBA_BOUNDSCHECK"} and _holds(_COMPLETE)
+    return not _kept_elsewhere() and _holds(_COMPLETE)
 
 
 def mark_kernels_cached() -> None:
     """Note that all kernels are on disk now."""
-    if not kernels_are_cached():
+    if not _kept_elsewhere() and not kernels_are_cached():
         with contextlib.suppress(OSError):
             _COMPLETE.write_text(_fingerprint())

@@ -14,7 +14,7 @@ themselves). ``table(header, NAME)`` gives back the array. Arrays are owned by
 **Interrupts.** A kernel never calls Python. When it needs something (a larger table, a node lowered, a
 region memo) it writes the request into the scalars and raises ``Interrupt``; the caller serves the
 request and calls the kernel again. This is safe because everything a kernel leaves behind is an
-interned fact, true whether or not the call was finished.
+interned fact, true whether or not the call was finished, or begins anew in the next call.
 
 **Interning.** ``intern`` maps a tuple of int32 words to a small id, the same id for the same words.
 Stacks, states, sets of names and automaton subsets are all interned in one pool.
@@ -188,16 +188,17 @@ TABLES = 57
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
 N_ENTRIES, N_POSITIONS, N_ROWS, STAMP = 5, 6, 7, 8
-N_THREADS, DOUBT, MAX_THREADS, STEPS, N_TASKS, N_TASK_THREADS, N_SCOPES, N_SCOPE_NODES, N_DOUBTS = (
-    9, 10, 11, 12, 13, 14, 15, 16, 17,
+N_THREADS, DOUBT, MAX_THREADS, N_TASKS, N_TASK_THREADS, N_SCOPES, N_SCOPE_NODES, N_DOUBTS = (
+    9, 10, 11, 12, 13, 14, 15, 16,
 )  # fmt: skip
 MASK_WORDS, CANDIDATE, CANDIDATE_NODE, CANDIDATE_NEED, CANDIDATE_ROOM, CANDIDATE_COST, MEMO_FULL = (
-    18, 19, 20, 21, 22, 23, 24,
+    17, 18, 19, 20, 21, 22, 23,
 )  # fmt: skip
-SCALAR_COUNT = 25
+SCALAR_COUNT = 24
 # Counters shared by all constraints of a vocabulary (table SHARED).
-N_TRIE, N_TRIE_TOKENS, N_MEMOS, LONGEST_TOKEN = 0, 1, 2, 3
-SHARED_COUNT = 4
+# N_TRIE and N_TRIE_TOKENS count a merge that is going on; what belongs to finished memos ends at the KEPT ones.
+N_TRIE, N_TRIE_TOKENS, N_MEMOS, LONGEST_TOKEN, KEPT_TRIE, KEPT_TRIE_TOKENS = 0, 1, 2, 3, 4, 5
+SHARED_COUNT = 6
 
 # --- reasons of an interrupt ------------------------------------------------------------------------
 GROW, LOWER, MEMBER, EXTRA, REGION, LIMIT = 1, 2, 3, 4, 5, 6

@@ -8,11 +8,10 @@ a constraint is a set of threads.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from gendecode.constrain.kernels import kernel
+from gendecode.limits import MAX_COUNT
 
 # --- kinds of positions -----------------------------------------------------------------------------
 # Kinds that read a byte, or end the text:
@@ -55,7 +54,7 @@ EMPTY_PREFIX = 0  # entry 0: no byte of a name has been read
 UNKNOWN_NAME = 1  # entry 1: a name that the mask walk did not look at
 BOTTOM = 2  # entry 2: the stack below which there is nothing
 
-UNBOUNDED = 0x3FFFFFFF  # counts are below this
+UNBOUNDED = MAX_COUNT + 1  # counts are below this
 
 
 @kernel
@@ -72,8 +71,3 @@ def high_word(data: int) -> int:
 @kernel
 def low_word(data: int) -> int:
     return np.int64(data) & 0xFFFFFFFF
-
-
-def unpack(data: Any) -> tuple[int, int]:
-    """The two words of a data value."""
-    return int(data) >> 32, int(data) & 0xFFFFFFFF

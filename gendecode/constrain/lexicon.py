@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.vocab import bitmask
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,7 @@ class Lexicon:
     """
 
     def __init__(self, vocab: Vocab, limits: Limits) -> None:
-        self.words = (len(vocab) + 31) // 32
+        self.words = bitmask.words(len(vocab))
         self.memos: dict[tuple[Any, ...], int] = {}
         self.profiles: dict[tuple[Any, ...], Profile] = {}
         self.full = False
@@ -48,7 +49,8 @@ class Lexicon:
         spare = limits.region_cache_bytes // 2 // (5 * 4)
         lengths = np.diff(offsets)
         counters = np.zeros(k.SHARED_COUNT, np.int32)
-        counters[k.N_TRIE], counters[k.N_TRIE_TOKENS] = nodes, tokens
+        counters[k.N_TRIE] = counters[k.KEPT_TRIE] = nodes
+        counters[k.N_TRIE_TOKENS] = counters[k.KEPT_TRIE_TOKENS] = tokens
         counters[k.LONGEST_TOKEN] = lengths.max(initial=1)
         self.shared: dict[int, NDArray[Any]] = {
             k.SHARED: counters,

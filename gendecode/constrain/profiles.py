@@ -18,14 +18,9 @@ from gendecode.constrain.kernels import (
     ARG_B,
     ARG_D,
     EXIT_NODES,
-    MASK_WORDS,
     MEMO_BITS,
-    MEMO_EXIT,
     MERGE,
-    N_MEMOS,
     ROWS,
-    SCALARS,
-    SHARED,
     TRIE_BYTE,
     TRIE_DEPTH,
     TRIE_END,
@@ -40,7 +35,7 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.regions import merge_subtrees
+from gendecode.constrain.regions import begin_memo, finish_memo
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,18 +104,13 @@ def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
 
 
 @kernel
-def build_counted_memo(
-    header: Header, need: int, room: int, stay: Ints, exit_nodes: Ints, exit_words: Ints
-) -> int:  # fmt: skip
+def build_counted_memo(header: Header, need: int, room: int, stay: Ints, exit_nodes: Ints, exit_words: Ints) -> int:
     """The memo of a profile for the bounds (need, room); its number, or -1 when the memo tables are full."""
-    shared, width = table(header, SHARED), np.int64(table(header, SCALARS)[MASK_WORDS])
     first, tokens, trie_end = table(header, TRIE_FIRST), table(header, TRIE_TOKENS), table(header, TRIE_END)
-    exits_of, bits, exits = table(header, MEMO_EXIT), bits_table(header, MEMO_BITS), table(header, EXIT_NODES)
-    memo = np.int64(shared[N_MEMOS])
-    if memo >= len(exits_of) or (memo + 1) * width > len(bits):
-        return np.int64(-1)
-    base = memo * width
-    bits[base : base + width] = 0
+    bits, exits = bits_table(header, MEMO_BITS), table(header, EXIT_NODES)
+    base = begin_memo(header)
+    if base < 0:
+        return base
     for token in range(len(stay)):
         if stay[token] <= room:
             bits[base + (token >> 5)] |= np.uint32(1) << np.uint32(token & 31)
@@ -134,9 +124,4 @@ def build_counted_memo(
                 reserve(header, EXIT_NODES, count + 1)
                 exits[count] = node
                 count += 1
-    exit_root = merge_subtrees(header, count) if count > 0 else np.int64(-1)
-    if exit_root == -2:
-        return np.int64(-1)
-    exits_of[memo] = exit_root
-    shared[N_MEMOS] = memo + 1
-    return memo
+    return finish_memo(header, count)

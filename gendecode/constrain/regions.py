@@ -21,6 +21,8 @@ from gendecode.constrain.kernels import (
     ARG_B,
     ARG_D,
     EXIT_NODES,
+    KEPT_TRIE,
+    KEPT_TRIE_TOKENS,
     KIND,
     MASK_WORDS,
     MEMO_BITS,
@@ -72,18 +74,37 @@ def region_step(header: Header, position: int, data: int, byte: int) -> tuple[in
 @kernel
 def build_memo(header: Header, position: int, data: int, root: int) -> int:
     """Compute the memo of (position, data, root); its number, or -1 when the memo tables are full."""
+    base = begin_memo(header)
+    if base < 0:
+        return base
+    return finish_memo(header, _walk_region(header, position, data, root, base))
+
+
+@kernel
+def begin_memo(header: Header) -> int:
+    """Clear the bits of the next memo; the word where they begin, or -1 when there is no place for them."""
     shared, words = table(header, SHARED), np.int64(table(header, SCALARS)[MASK_WORDS])
+    memo, bits = np.int64(shared[N_MEMOS]), bits_table(header, MEMO_BITS)
+    if memo >= len(table(header, MEMO_EXIT)) or (memo + 1) * words > len(bits):
+        return np.int64(-1)
+    bits[memo * words : (memo + 1) * words] = 0
+    return memo * words
+
+
+@kernel
+def finish_memo(header: Header, exits: int) -> int:
+    """Merge what follows the nodes EXIT_NODES[:exits] and keep the memo; its number, or -1 when the trie is full."""
+    shared = table(header, SHARED)
+    # An interrupted call may have left a part of a merge behind.
+    shared[N_TRIE], shared[N_TRIE_TOKENS] = shared[KEPT_TRIE], shared[KEPT_TRIE_TOKENS]
+    exit_root = np.int64(-1)
+    if exits > 0:
+        exit_root = _merge_subtrees(header, exits)
+        if exit_root < 0:
+            return np.int64(-1)
     memo = np.int64(shared[N_MEMOS])
-    exits_of, bits = table(header, MEMO_EXIT), bits_table(header, MEMO_BITS)
-    if memo >= len(exits_of) or (memo + 1) * words > len(bits):
-        return np.int64(-1)
-    base = memo * words
-    bits[base : base + words] = 0
-    count = _walk_region(header, position, data, root, base)
-    exit_root = merge_subtrees(header, count) if count > 0 else np.int64(-1)
-    if exit_root == -2:
-        return np.int64(-1)
-    exits_of[memo] = exit_root
+    table(header, MEMO_EXIT)[memo] = exit_root
+    shared[KEPT_TRIE], shared[KEPT_TRIE_TOKENS] = shared[N_TRIE], shared[N_TRIE_TOKENS]
     shared[N_MEMOS] = memo + 1
     return memo
 
@@ -192,15 +213,14 @@ def _list_children(header: Header, begin: int, end: int) -> int:
 
 
 @kernel
-def merge_subtrees(header: Header, count: int) -> int:
-    """Append the trie of everything below the nodes EXIT_NODES[:count], merged; its root, -2 when full.
+def _merge_subtrees(header: Header, count: int) -> int:
+    """Append the trie of everything below the nodes EXIT_NODES[:count], merged; its root, -1 when full.
 
     Depth first, with the merged node, the list of its children and the place in that list on a stack
     (four words of SEGMENT per depth). A group of one node is copied whole.
     """
     shared, ends, trie_byte = table(header, SHARED), table(header, TRIE_END), table(header, TRIE_BYTE)
     nodes, stack = table(header, EXIT_NODES), table(header, SEGMENT)
-    nodes_before, tokens_before = shared[N_TRIE], shared[N_TRIE_TOKENS]
     last = _list_children(header, 0, count)
     root = _append_node(header, 0, 0)
     stack[0], stack[1], stack[2] = root, count, last
@@ -229,11 +249,7 @@ def merge_subtrees(header: Header, count: int) -> int:
             reserve(header, SEGMENT, 4 * depth + 4)
             children = _list_children_of(header, begin, group, end)
             stack[4 * depth], stack[4 * depth + 1], stack[4 * depth + 2] = node, end, children
-    if not fits:
-        shared[N_TRIE] = nodes_before
-        shared[N_TRIE_TOKENS] = tokens_before
-        return np.int64(-2)
-    return root
+    return root if fits else np.int64(-1)
 
 
 @kernel

@@ -16,6 +16,7 @@ from gendecode.constrain.peek import allowed_bytes, only_byte
 from gendecode.constrain.walk import fill_mask
 from gendecode.errors import TokenRejected
 from gendecode.grammar.shortest import min_bytes
+from gendecode.vocab import bitmask
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,9 +100,9 @@ class Run:
         self.network = Network(constraint.grammar, lexicon_of(constraint.vocab, constraint.limits), constraint.limits)
         self.transitions: dict[tuple[int, int], MachineState] = {}
         self.states: dict[int, MachineState] = {}
-        self.masks = self.mask_hits = self.mask_misses = self.flushes = 0
-        self.words = (len(constraint.vocab) + 31) // 32
-        self.nothing = np.zeros(self.words, np.uint32)
+        self.masks = self.mask_misses = self.flushes = 0
+        self.words = bitmask.words(len(constraint.vocab))
+        self.nothing = bitmask.allocate(len(constraint.vocab))
         self.nothing.setflags(write=False)
         self.eos = frozenset(constraint.vocab.eos)
         self.first = self.state(self.network.start)

@@ -96,7 +96,8 @@ class Object:
     Attributes:
         members: the declared members; distinct names; every ``required`` one must occur.
         extras: what undeclared names may hold: pairs of (language of the name between the quotes,
-            value). The languages are disjoint, infinite, and every word is the canonical JSON
+            value). The languages are disjoint, every prefix of a word can be continued to infinitely many
+            words (so that taken names never lead to a dead end), and every word is the canonical JSON
             spelling of its name (so that equal names are equal bytes). Declared names are excluded
             from them by the engine. Empty: no undeclared members.
         order: "any", or "declared": declared members in their order, undeclared ones after them.

@@ -29,7 +29,7 @@ from gendecode.integrations.history import History, Node, RowState, extend, loca
 from gendecode.resolve import check_width, constraint_of, vocab_of
 from gendecode.sampling import checks
 from gendecode.sampling.base import AnyStage, Context, Domain, Side
-from gendecode.sampling.constrained import Constrain, MaskReader
+from gendecode.sampling.constrained import MaskReader, with_constraint
 from gendecode.sampling.pipeline import Pipeline
 from gendecode.vocab import Vocab, bitmask
 
@@ -232,8 +232,7 @@ def logits_processor(
         VocabularyError: the tokenizer's bytes are not known for certain, or it has no end of sequence.
         PipelineError: stages that cannot work, or that want a view of the model which a processor does not have.
     """
-    own = Pipeline(stages).stages
-    pipeline = Pipeline(own if any(isinstance(stage, Constrain) for stage in own) else (Constrain(), *own))
+    pipeline = with_constraint(stages)
     if pipeline.wants:
         raise PipelineError(
             f"{pipeline!r} wants {sorted(pipeline.wants)}: a logits processor has one view of the model"

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import sys
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from gendecode.sampling.base import Filter, Side
+from gendecode.sampling.base import AnyStage, Filter, Side
+from gendecode.sampling.pipeline import Pipeline
+from gendecode.vocab import bitmask
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +35,12 @@ class Constrain(Filter):
 
     def apply(self, states: Sequence[None], x: Tensor, side: Side) -> Tensor:
         return x if side.allowed is None else x.masked_fill(~side.allowed, -math.inf)
+
+
+def with_constraint(stages: Iterable[AnyStage]) -> Pipeline:
+    """The pipeline of ``stages``, with the constraint first unless they hold a :class:`Constrain` of their own."""
+    own = Pipeline(stages).stages
+    return Pipeline(own if any(isinstance(stage, Constrain) for stage in own) else (Constrain(), *own))
 
 
 def removed_mass(raw: Tensor, allowed: Tensor | None) -> Tensor:
@@ -60,7 +68,7 @@ class MaskReader:
     def __init__(self, width: int, device: torch.device, cache_bytes: int = _DEVICE_CACHE_BYTES) -> None:
         self.width, self.device = width, device
         self.hits = self.uploads = 0
-        self._words = -(-width // 32)
+        self._words = bitmask.words(width)
         self._capacity = max(1, cache_bytes // (4 * self._words))
         # By identity of the array, which the entry keeps alive, so that an identity cannot be taken over.
         self._resident: OrderedDict[int, tuple[NDArray[np.uint32], Tensor]] = OrderedDict()

@@ -103,7 +103,7 @@ SYNTAX_ERRORS = [
     ("python", "^*", 1, "nothing to repeat"),
     ("python", "a**", 2, "repeat of a repeat"),
     ("python", "a{2,1}", 1, "greater than the upper"),
-    ("python", "a{99999999999}", 1, "2147483647"),
+    ("python", "a{99999999999}", 1, "1073741822"),
     ("python", "[b-a]", 1, "backwards"),
     ("python", r"[\w-a]", 1, "single character"),
     ("python", "\\", 0, "escapes nothing"),

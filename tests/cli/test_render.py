@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gendecode.cli import options
 from gendecode.cli.render import Place, show_byte_set, show_bytes
+from gendecode.frontends.json_schema import whitespace
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,8 @@ def test_the_caret_stands_below_its_character(column: int) -> None:
     excerpt, caret = Place.of(line.encode(), column).caret().splitlines()
     assert excerpt[len(caret) - 1] == "X"
     assert len(excerpt) <= 80
+
+
+def test_white_space_names_are_those_of_the_front_end() -> None:
+    """The command line lists them itself, so that ``--help`` need not import a front end."""
+    assert options.WHITESPACE == whitespace.NAMES

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gendecode.automata import build
 from gendecode.automata.charset import CharSet
+from gendecode.constrain import kernels as k
 from gendecode.constrain import lexicon
 from gendecode.constrain.states import CompiledConstraint, MachineState
 from gendecode.errors import LimitExceeded, TokenRejected
@@ -77,6 +78,21 @@ def test_masks_of_counted_characters_of_several_bytes(text: str) -> None:
     state = build_constraint(node, DENSE).start().advance_bytes(b'{"a":"' + text.encode())
     assert state is not None
     check_mask(state, DENSE)
+
+
+def test_exit_tries_hold_nothing_but_finished_merges() -> None:
+    """A merge that was interrupted for a longer table begins anew; what it had appended does not stay."""
+    vocab = dense_vocab(20_000, seed=8)
+    constraint = build_constraint(json_like(), vocab)
+    grown = constraint.stats()["grown"]
+    for prefix in (b'{"a":"', b'{"a":1,"b":"x', b'{"a":1', b'{"ab":"'):
+        state = constraint.start().advance_bytes(prefix)
+        assert state is not None and state.mask().any()
+    shared = lexicon.lexicon_of(vocab, constraint.limits).shared
+    memos, ends = int(shared[k.SHARED][k.N_MEMOS]), shared[k.TRIE_END]
+    roots = [int(root) for root in shared[k.MEMO_EXIT][:memos] if root >= 0]
+    assert len(roots) > 1 and constraint.stats()["grown"] > grown
+    assert len(vocab.trie) + sum(int(ends[root]) - root for root in roots) == shared[k.SHARED][k.N_TRIE]
 
 
 def test_full_memo_tables_change_no_mask() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from gendecode.constrain import kernel_cache
+
 SCRIPT = """
 import hashlib, json, sys
 sys.path.insert(0, {folder!r})
@@ -47,6 +49,20 @@ def test_compiled_and_plain_kernels_agree() -> None:
     assert (compiled[0], plain[0]) == (True, False)
     assert compiled[1] == plain[1] and compiled[1] != 0
     assert compiled[2] == plain[2]
+
+
+def test_code_that_is_kept_elsewhere_is_not_taken_for_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A run with a cache of its own must not make the next ordinary run believe that its kernels are there."""
+    stamp = tmp_path / "complete"
+    monkeypatch.setattr(kernel_cache, "_COMPLETE", stamp)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "other"))
+    kernel_cache.mark_kernels_cached()
+    assert not stamp.exists() and not kernel_cache.kernels_are_cached()
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    kernel_cache.mark_kernels_cached()
+    assert kernel_cache.kernels_are_cached()
+    stamp.write_text("kernels of other sources")
+    assert not kernel_cache.kernels_are_cached()
 
 
 @pytest.mark.slow

@@ -38,7 +38,7 @@ LAYERS = {
     "integrations": ENGINE | {"frontends", "constrain", "sampling", "resolve"},
     "hf": {"integrations"},
     "testing": ENGINE | {"frontends", "constrain", "sampling"},
-    "cli": {"", "models.catalog", "vocab.bitmask"},  # the public names, and two helpers
+    "cli": BASE | {"", "models.catalog", "vocab.bitmask"},  # the public names, and helpers
     "__main__": {"cli"},
     "": BASE,  # gendecode/__init__.py: everything else is lazy
 }

@@ -12,13 +12,11 @@ from typing import Any, NamedTuple
 
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
 from gendecode.frontends.json_schema.values import Json, Place, pointer
+from gendecode.limits import MAX_COUNT
 
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 LATEST = 2020
-
-MAX_COUNT = 2**31 - 1
-"""The largest count that is kept. No text that long can be written: a higher upper bound is no bound."""
 
 
 class _Kind(NamedTuple):

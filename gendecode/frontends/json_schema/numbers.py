@@ -17,7 +17,7 @@ from typing import Any
 
 from gendecode.automata.automaton import Automaton
 from gendecode.automata.build import byte_ranges, concat, literal, optional, repeat, union, words
-from gendecode.automata.builder import Edge, compact, merge, pack, reaching
+from gendecode.automata.builder import Edge, trimmed
 
 Number = int | Decimal
 
@@ -292,9 +292,4 @@ def explore(
                 number[target] = len(order)
                 order.append(target)
             out.append((ord(char), ord(char), number[target]))
-    accepting = {number[state] for state in order if accepts(state)}
-    useful = reaching(edges, accepting)
-    if 0 not in useful:
-        return None
-    trimmed = {q: compact([e for e in out if e[2] in useful]) for q, out in edges.items() if q in useful}
-    return pack(*merge(0, trimmed, accepting & useful))
+    return trimmed(0, edges, {number[state] for state in order if accepts(state)})

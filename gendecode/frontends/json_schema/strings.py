@@ -28,10 +28,9 @@ from gendecode.automata.build import (
 from gendecode.automata.charset import CharSet
 from gendecode.automata.regex import pattern_automaton
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
-from gendecode.frontends.json_schema.keywords import MAX_COUNT
 from gendecode.frontends.json_schema.values import Place, pointer
 from gendecode.grammar.ir import Counted, Literal, Node, Regular, Seq
-from gendecode.limits import Limits
+from gendecode.limits import MAX_COUNT, Limits
 
 QUOTE = Literal(b'"')
 _EVERYTHING = CharSet.of((0, 0x10FFFF))
