@@ -25,6 +25,8 @@ from gendecode.constrain.kernels import (
     NFA_STAMP,
     NFA_TARGET,
     PAYLOAD,
+    ROW_READS,
+    ROW_WIDTH,
     ROWS,
     SCALARS,
     STAMP,
@@ -37,7 +39,9 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.layout import COUNTED, DFA, TAG_COUNTED_SUBSET, TAG_SUBSET
+from gendecode.constrain.layout import COUNTED, TAG_COUNTED_SUBSET, TAG_SUBSET
+
+FEW = 16  # bytes up to which a row lists what it reads
 
 
 @kernel
@@ -116,9 +120,11 @@ def row_of(header: Header, position: int) -> int:
             boundary[np.int64(high[edge]) + 1] = 1
     row = scalars[N_ROWS]
     reserve(header, ROWS, (np.int64(row) + 1) * 256)
-    rows = table(header, ROWS)
+    reserve(header, ROW_WIDTH, np.int64(row) + 1)
+    reserve(header, ROW_READS, (np.int64(row) + 1) * FEW)
+    rows, reads = table(header, ROWS), table(header, ROW_READS)
     base = np.int64(row) * 256
-    current, width = np.int64(-1), 0
+    current, width = np.int64(-1), np.int64(0)
     for byte in range(256):
         if boundary[byte] == 1:
             count = _collect_targets(header, entry, byte)
@@ -126,9 +132,11 @@ def row_of(header: Header, position: int) -> int:
             if count > 0:
                 current = subset_position(header, kind, count, start_position)
         rows[base + byte] = current
-        width += current >= 0
+        if current >= 0:
+            if width < FEW:
+                reads[np.int64(row) * FEW + width] = byte
+            width += 1
+    table(header, ROW_WIDTH)[row] = width
     scalars[N_ROWS] = row + 1
     table(header, ARG_A)[position] = row
-    if kind == DFA:
-        table(header, ARG_D)[position] = width
     return base

@@ -5,8 +5,8 @@ without it they run as they are, slower and with the same results: each kernel i
 (``kernel.py_func``), and the tests hold both to the same answers.
 
 **Tables.** All data of one constraint lives in a few dozen flat arrays that grow. Passing dozens of
-arrays costs a compiled function more than its work, so a kernel takes one *header* instead: an int64
-array with the address and the length of every table (or, without Numba, the list of the arrays
+arrays costs a compiled function more than its work, so a kernel takes one *header* instead: the address of
+an int64 array with the address and the length of every table (or, without Numba, the list of the arrays
 themselves). ``table(header, NAME)`` gives back the array. Arrays are owned by
 :class:`gendecode.constrain.tables.Tables`, which rewrites the header whenever one is reallocated;
 ``NUMBA_BOUNDSCHECK=1`` checks every access.
@@ -46,7 +46,7 @@ class Interrupt(Exception):
 
 
 # What a kernel's parameters are, as their annotations say.
-Header: TypeAlias = Any  # int64[2 * TABLES]: address and length of each table
+Header: TypeAlias = Any  # the address of an int64[2 * TABLES]: address and length of each table
 Ints: TypeAlias = Any  # int32[:]
 Bits: TypeAlias = Any  # uint32[:]
 
@@ -60,7 +60,7 @@ if COMPILED and not TYPE_CHECKING:
     from numba.extending import intrinsic
 
     _TYPES |= {
-        "Header": types.int64[::1],
+        "Header": types.int64,
         "Ints": types.int32[::1],
         "Bits": types.uint32[::1],
         "int": types.int64,
@@ -87,17 +87,20 @@ if COMPILED and not TYPE_CHECKING:
     @kernel
     def table(header: Header, index: int) -> Ints:
         """The int32 table number ``index``."""
-        return numba.carray(_int32_at(header[2 * index]), header[2 * index + 1])
+        places = _int64_at(header)
+        return numba.carray(_int32_at(places[2 * index]), places[2 * index + 1])
 
     @kernel
     def table64(header: Header, index: int) -> Any:
         """The int64 table number ``index``."""
-        return numba.carray(_int64_at(header[2 * index]), header[2 * index + 1])
+        places = _int64_at(header)
+        return numba.carray(_int64_at(places[2 * index]), places[2 * index + 1])
 
     @kernel
     def bits_table(header: Header, index: int) -> Bits:
         """The uint32 table number ``index``."""
-        return numba.carray(_uint32_at(header[2 * index]), header[2 * index + 1])
+        places = _int64_at(header)
+        return numba.carray(_uint32_at(places[2 * index]), places[2 * index + 1])
 
 else:
 
@@ -172,18 +175,24 @@ NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16
 OBJECTS, NAME_START, NAME_BYTES, MEMBER_AFTER, MEMBER_REQUIRED, MEMBER_ORDER, NEXT_REQUIRED, EXTRAS = (
     19, 20, 21, 22, 23, 24, 25, 26,
 )  # fmt: skip
+# What each automaton row reads: the number of bytes and, where they are few, the bytes (determinise.py).
+ROW_WIDTH, ROW_READS = 27, 28
 # Scratch: threads (position, data, stack), the closure's work list, and a buffer for intern().
-THREAD_POS, THREAD_DATA, THREAD_STACK = 27, 28, 29
-WORK_POS, WORK_DATA, WORK_STACK = 30, 31, 32
-BUFFER, MERGE, SUBSET = 33, 34, 35
-# Scratch of the mask walk: segment bounds by depth, tasks, rows of bits, nodes to exclude or to check.
-SEGMENT, TASKS, TASK_POS, TASK_DATA, TASK_STACK, SCOPES, SCOPE_NODES, DOUBTS, SCOPE_BITS = (
-    36, 37, 38, 39, 40, 41, 42, 43, 44,
-)  # fmt: skip
-# The vocabulary: tries (the vocabulary's and the exit tries), tokens' bytes, region memos.
-TRIE_BYTE, TRIE_END, TRIE_DEPTH, TRIE_FIRST, TRIE_TOKENS = 45, 46, 47, 48, 49
-TOKEN_START, TOKEN_BYTES, EXIT_NODES, MEMO_BITS, MEMO_EXIT, SHARED, EOS_IDS = 50, 51, 52, 53, 54, 55, 56
-TABLES = 57
+THREAD_POS, THREAD_DATA, THREAD_STACK = 29, 30, 31
+WORK_POS, WORK_DATA, WORK_STACK = 32, 33, 34
+BUFFER, MERGE, SUBSET = 35, 36, 37
+# Scratch of the mask walk: trie nodes to visit, segment bounds by depth, bytes that a segment reads, tasks,
+# rows of bits, nodes to exclude or to check.
+PENDING, SEGMENT, READ_BYTES, READ_STAMPS = 38, 39, 40, 41
+TASKS, TASK_POS, TASK_DATA, TASK_STACK, SCOPES, SCOPE_NODES, DOUBTS, SCOPE_BITS = 42, 43, 44, 45, 46, 47, 48, 49
+# The vocabulary: a trie with explicit children (lexicon.py), to which the exit tries of regions are added.
+# Node n ends the tokens TRIE_TOKENS[TRIE_FIRST[n] : TRIE_FIRST[n + 1]]; its children are the nodes
+# KID_NODE[KID_FIRST[n] : KID_FIRST[n + 1]], sorted by KID_BYTE; TRIE_SIZE[n] counts the nodes of its subtree.
+TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 50, 51, 52, 53, 54, 55, 56
+TOKEN_START, TOKEN_BYTES, EOS_IDS = 57, 58, 59
+# Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
+MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 60, 61, 62, 63, 64, 65, 66
+TABLES = 67
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
@@ -194,11 +203,12 @@ N_THREADS, DOUBT, MAX_THREADS, N_TASKS, N_TASK_THREADS, N_SCOPES, N_SCOPE_NODES,
 MASK_WORDS, CANDIDATE, CANDIDATE_NODE, CANDIDATE_NEED, CANDIDATE_ROOM, CANDIDATE_COST, MEMO_FULL = (
     17, 18, 19, 20, 21, 22, 23,
 )  # fmt: skip
-SCALAR_COUNT = 24
-# Counters shared by all constraints of a vocabulary (table SHARED).
-# N_TRIE and N_TRIE_TOKENS count a merge that is going on; what belongs to finished memos ends at the KEPT ones.
-N_TRIE, N_TRIE_TOKENS, N_MEMOS, LONGEST_TOKEN, KEPT_TRIE, KEPT_TRIE_TOKENS = 0, 1, 2, 3, 4, 5
-SHARED_COUNT = 6
+N_PENDING, READ_STAMP, NEW_NODES, NEW_TOKENS, NEW_KIDS, CANDIDATE_PENDING = 24, 25, 26, 27, 28, 29
+SCALAR_COUNT = 30
+# Counters shared by all constraints of a vocabulary (table SHARED): how far each table belongs to finished memos.
+# A memo in the making counts in NEW_NODES and its like, so an interrupted kernel leaves nothing behind.
+N_TRIE, N_TRIE_TOKENS, N_KIDS, N_MEMOS, N_MEMO_ROWS, N_MEMO_TOKENS, LONGEST_TOKEN = 0, 1, 2, 3, 4, 5, 6
+SHARED_COUNT = 7
 
 # --- reasons of an interrupt ------------------------------------------------------------------------
 GROW, LOWER, MEMBER, EXTRA, REGION, LIMIT = 1, 2, 3, 4, 5, 6

@@ -17,7 +17,7 @@ from gendecode.limits import MAX_COUNT
 # Kinds that read a byte, or end the text:
 ACCEPT = 0  # the whole text may end here
 BYTE = 1  # read the byte A, go to B
-DFA = 2  # determinised automaton: A row or -1, B flags, C subset, D bytes read; returns where a word may end
+DFA = 2  # determinised automaton: A row or -1, B flags, C subset; returns where a word may end
 COUNTED = 3  # the same within one word of a counted unit; D its start, which carries the terminator
 NAME = 4  # a declared name of object A: the names B .. C share the D bytes read so far
 EXTRA_NAME = 5  # an undeclared name of object A, kind of extra B, automaton position C

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.constrain.regions import SPARSE
 from gendecode.vocab import bitmask
 
 if TYPE_CHECKING:
@@ -44,33 +45,40 @@ class Lexicon:
         self.full = False
         self.lock = threading.RLock()
         trie, (data, offsets) = vocab.trie, vocab.flat
-        nodes, tokens = len(trie.byte), len(trie.tokens)
+        first_kid, kids = trie.children()
         rows = max(4, limits.region_cache_bytes // 2 // (4 * self.words))
-        spare = limits.region_cache_bytes // 2 // (5 * 4)
-        lengths = np.diff(offsets)
+        # Half of what is left goes to lists of tokens; a node of an exit trie takes about eight words.
+        lists = max(4 * SPARSE, limits.region_cache_bytes // 4 // 4)
+        spare = limits.region_cache_bytes // 4 // (8 * 4)
+        memos = rows + lists // 64
         counters = np.zeros(k.SHARED_COUNT, np.int32)
-        counters[k.N_TRIE] = counters[k.KEPT_TRIE] = nodes
-        counters[k.N_TRIE_TOKENS] = counters[k.KEPT_TRIE_TOKENS] = tokens
-        counters[k.LONGEST_TOKEN] = lengths.max(initial=1)
+        counters[k.N_TRIE], counters[k.N_TRIE_TOKENS], counters[k.N_KIDS] = len(trie), len(trie.tokens), len(kids)
+        counters[k.LONGEST_TOKEN] = np.diff(offsets).max(initial=1)
         self.shared: dict[int, NDArray[Any]] = {
             k.SHARED: counters,
             k.TRIE_BYTE: _roomy(trie.byte, spare),
-            k.TRIE_END: _roomy(trie.end, spare),
-            k.TRIE_DEPTH: _roomy(trie.depth, spare),
+            k.TRIE_SIZE: _roomy(trie.end - np.arange(len(trie), dtype=np.int32), spare),
             k.TRIE_FIRST: _roomy(trie.first, spare),
             k.TRIE_TOKENS: _roomy(trie.tokens, spare),
+            k.KID_FIRST: _roomy(first_kid, spare),
+            k.KID_BYTE: _roomy(trie.byte[kids], 2 * spare),
+            k.KID_NODE: _roomy(kids, 2 * spare),
             k.TOKEN_START: offsets.astype(np.int32),
             k.TOKEN_BYTES: data.astype(np.int32),
-            k.MEMO_BITS: np.zeros(rows * self.words, np.uint32),
-            k.MEMO_EXIT: np.zeros(rows, np.int32),
             k.EOS_IDS: np.asarray(vocab.eos, np.int32),
+            k.MEMO_ROW: np.zeros(memos, np.int32),
+            k.MEMO_FIRST: np.zeros(memos + 1, np.int32),
+            k.MEMO_TOKENS: np.zeros(lists, np.int32),
+            k.MEMO_BITS: np.zeros(rows * self.words, np.uint32),
+            k.MEMO_EXIT: np.zeros(memos, np.int32),
         }
 
     @property
     def memo_bytes(self) -> int:
         """Bytes in use for memos and exit tries."""
         counters = self.shared[k.SHARED]
-        return int(counters[k.N_MEMOS]) * self.words * 4 + int(counters[k.N_TRIE]) * 16
+        lists = 4 * int(counters[k.N_MEMO_TOKENS])
+        return int(counters[k.N_MEMO_ROWS]) * self.words * 4 + lists + int(counters[k.N_TRIE]) * 32
 
 
 def _roomy(array: NDArray[np.int32], spare: int) -> NDArray[np.int32]:

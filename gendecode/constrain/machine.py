@@ -115,6 +115,7 @@ from gendecode.constrain.objects import (
 )
 
 QUOTE = 34
+MAY_END, GOES_ON = 1, 2  # flags of an automaton position: a word may end here, a word may go on
 
 
 # --- stacks -----------------------------------------------------------------------------------------
@@ -216,11 +217,11 @@ def _returns(header: Header, count: int, stack: int) -> int:
 @kernel
 def follow(header: Header, begin: int, position: int, data: int, stack: int) -> None:
     """Add to the segment at ``begin`` every reading thread that this place leads to without reading."""
-    positions, stacks = table(header, WORK_POS), table(header, WORK_STACK)
-    datas, kinds = table64(header, WORK_DATA), table(header, KIND)
-    if kinds[position] == BYTE:
+    kinds = table(header, KIND)
+    if kinds[position] == BYTE or (kinds[position] == DFA and table(header, ARG_B)[position] == GOES_ON):
         add_thread(header, begin, position, data, stack)
         return
+    positions, stacks, datas = table(header, WORK_POS), table(header, WORK_STACK), table64(header, WORK_DATA)
     count, done = _work(header, 0, position, data, stack), 0
     while done < count:
         position, data, stack = np.int64(positions[done]), datas[done], np.int64(stacks[done])
@@ -365,18 +366,23 @@ def step(header: Header, begin: int, end: int, byte: int) -> int:
 
     Returns the end of the new segment; it is empty when no thread can read the byte.
     """
-    scalars, kinds = table(header, SCALARS), table(header, KIND)
+    scalars, kinds, arguments = table(header, SCALARS), table(header, KIND), table(header, ARG_A)
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
-    datas = table64(header, THREAD_DATA)
+    datas, rows = table64(header, THREAD_DATA), table(header, ROWS)
     out = np.int64(scalars[N_THREADS])
     for i in range(begin, end):
-        position, data, stack = np.int64(positions[i]), datas[i], np.int64(stacks[i])
+        position = np.int64(positions[i])
         kind = kinds[position]
         if kind == BYTE:
-            if table(header, ARG_A)[position] == byte:
-                follow(header, out, np.int64(table(header, ARG_B)[position]), data, stack)
-        elif kind == DFA:
-            target = np.int64(table(header, ROWS)[row_of(header, position) + byte])
+            if arguments[position] == byte:
+                follow(header, out, np.int64(table(header, ARG_B)[position]), datas[i], np.int64(stacks[i]))
+            continue
+        data, stack = datas[i], np.int64(stacks[i])
+        if kind == DFA:
+            row = np.int64(arguments[position])
+            if row < 0:
+                row = row_of(header, position) >> 8
+            target = np.int64(rows[row * 256 + byte])
             if target >= 0:
                 follow(header, out, target, data, stack)
         elif kind == COUNTED:

@@ -35,6 +35,7 @@ from gendecode.constrain.kernels import (
 from gendecode.constrain.layout import EMPTY_PREFIX, TAG_NAMES, UNKNOWN_NAME
 
 EXTRA_BIT = 1 << 30
+QUOTE = 34
 
 # Columns of OBJECTS.
 (
@@ -279,6 +280,15 @@ def _first_at_least(header: Header, obj: int, begin: int, end: int, depth: int, 
         else:
             end = middle
     return np.int64(begin)
+
+
+@kernel
+def name_byte(header: Header, obj: int, name: int, depth: int) -> int:
+    """Byte number ``depth`` of a declared name; the closing quotation mark after its last one."""
+    start, at = table(header, NAME_START), column(header, obj, NAME_BASE) + name
+    if start[at] + depth < start[at + 1]:
+        return np.int64(table(header, NAME_BYTES)[start[at] + depth])
+    return np.int64(QUOTE)
 
 
 @kernel

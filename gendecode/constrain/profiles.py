@@ -18,24 +18,22 @@ from gendecode.constrain.kernels import (
     ARG_B,
     ARG_D,
     EXIT_NODES,
-    MEMO_BITS,
+    KID_FIRST,
     MERGE,
+    PENDING,
     ROWS,
     TRIE_BYTE,
-    TRIE_DEPTH,
-    TRIE_END,
     TRIE_FIRST,
     TRIE_TOKENS,
     WORK_POS,
     WORK_STACK,
     Header,
     Ints,
-    bits_table,
     kernel,
     reserve,
     table,
 )
-from gendecode.constrain.regions import begin_memo, finish_memo
+from gendecode.constrain.regions import allow_token, allow_tokens_of, begin_memo, finish_memo, push_kids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,17 +59,17 @@ class Profile:
 @kernel
 def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
     """Walk the counted region from its ``start``; the exits are left in EXIT_NODES and MERGE; how many."""
-    trie_byte, trie_end, depths = table(header, TRIE_BYTE), table(header, TRIE_END), table(header, TRIE_DEPTH)
+    trie_byte, first_kid, pending = table(header, TRIE_BYTE), table(header, KID_FIRST), table(header, PENDING)
     first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
     positions, words = table(header, WORK_POS), table(header, WORK_STACK)
     exits, exit_words = table(header, EXIT_NODES), table(header, MERGE)
     terminator = np.int64(table(header, ARG_B)[start] >> 2) - 1
-    top, count = np.int64(depths[root]), 0
+    count, todo = 0, push_kids(header, 0, root, 1)
     positions[0] = start
     words[0] = 0
-    node, stop = np.int64(root) + 1, np.int64(trie_end[root])
-    while node < stop:
-        depth = np.int64(depths[node]) - top
+    while todo > 0:
+        todo -= 1
+        node, depth = np.int64(pending[2 * todo]), np.int64(pending[2 * todo + 1])
         position, byte = np.int64(positions[depth - 1]), np.int64(trie_byte[node])
         done = np.int64(words[depth - 1])
         ends = position == start and byte == terminator
@@ -79,7 +77,6 @@ def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
         if not ends:
             target = np.int64(table(header, ROWS)[row_of(header, position) + byte])
             if target < 0:
-                node = np.int64(trie_end[node])
                 continue
             if table(header, ARG_B)[target] & 1:
                 target = np.int64(table(header, ARG_D)[target])
@@ -92,35 +89,32 @@ def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
             exit_words[count] = done
             count += 1
         if target < 0:
-            node = np.int64(trie_end[node])
             continue
         for i in range(first[node], first[node + 1]):
             stay[tokens[i]] = done if target == start else done + 1
-        reserve(header, WORK_POS, depth + 1)
-        positions[depth] = target
-        words[depth] = done
-        node += 1
+        if first_kid[node] < first_kid[node + 1]:
+            reserve(header, WORK_POS, depth + 1)
+            positions[depth] = target
+            words[depth] = done
+            todo = push_kids(header, todo, node, depth + 1)
     return np.int64(count)
 
 
 @kernel
 def build_counted_memo(header: Header, need: int, room: int, stay: Ints, exit_nodes: Ints, exit_words: Ints) -> int:
     """The memo of a profile for the bounds (need, room); its number, or -1 when the memo tables are full."""
-    first, tokens, trie_end = table(header, TRIE_FIRST), table(header, TRIE_TOKENS), table(header, TRIE_END)
-    bits, exits = bits_table(header, MEMO_BITS), table(header, EXIT_NODES)
-    base = begin_memo(header)
-    if base < 0:
-        return base
+    first_kid, exits = table(header, KID_FIRST), table(header, EXIT_NODES)
+    if not begin_memo(header):
+        return np.int64(-1)
     for token in range(len(stay)):
         if stay[token] <= room:
-            bits[base + (token >> 5)] |= np.uint32(1) << np.uint32(token & 31)
+            allow_token(header, token)
     count = 0
     for i in range(len(exit_nodes)):
         if need <= exit_words[i] <= room:
             node = np.int64(exit_nodes[i])
-            for j in range(first[node], first[node + 1]):
-                bits[base + (tokens[j] >> 5)] |= np.uint32(1) << np.uint32(tokens[j] & 31)
-            if trie_end[node] > node + 1:
+            allow_tokens_of(header, node)
+            if first_kid[node] < first_kid[node + 1]:
                 reserve(header, EXIT_NODES, count + 1)
                 exits[count] = node
                 count += 1

@@ -7,7 +7,8 @@ walk is done once, by the automaton alone, and kept as
 * **bits**: the tokens below n that stay in the region, or end together with it;
 * **exit trie**: for the tokens that leave the region on the way, the trie of the bytes that follow the
   exit. All exits share one continuation, so their subtrees are merged: after a closing quotation mark a
-  few dozen nodes remain of a vocabulary's hundred thousand.
+  few dozen nodes remain of a vocabulary's hundred thousand. What only one exit has is shared, not copied,
+  so the exit trie of white space, which most of the vocabulary may follow, costs no more than its overlaps.
 
 A mask is then the bits, plus a walk of the exit trie by the threads that continue after the region.
 """
@@ -18,26 +19,38 @@ import numpy as np
 
 from gendecode.constrain.determinise import row_of
 from gendecode.constrain.kernels import (
+    ARG_A,
     ARG_B,
     ARG_D,
     EXIT_NODES,
-    KEPT_TRIE,
-    KEPT_TRIE_TOKENS,
+    KID_BYTE,
+    KID_FIRST,
+    KID_NODE,
     KIND,
     MASK_WORDS,
     MEMO_BITS,
     MEMO_EXIT,
+    MEMO_FIRST,
+    MEMO_ROW,
+    MEMO_TOKENS,
+    MERGE,
+    N_KIDS,
+    N_MEMO_ROWS,
+    N_MEMO_TOKENS,
     N_MEMOS,
     N_TRIE,
     N_TRIE_TOKENS,
+    NEW_KIDS,
+    NEW_NODES,
+    NEW_TOKENS,
+    PENDING,
     ROWS,
     SCALARS,
     SEGMENT,
     SHARED,
     TRIE_BYTE,
-    TRIE_DEPTH,
-    TRIE_END,
     TRIE_FIRST,
+    TRIE_SIZE,
     TRIE_TOKENS,
     WORK_DATA,
     WORK_POS,
@@ -51,52 +64,65 @@ from gendecode.constrain.kernels import (
 from gendecode.constrain.layout import COUNTED, high_word
 from gendecode.constrain.machine import counted_step
 
-
-@kernel
-def region_step(header: Header, position: int, data: int, byte: int) -> tuple[int, int, bool, bool]:
-    """One byte within a region: position, data, whether the region may end now, whether it may go on."""
-    if table(header, KIND)[position] == COUNTED:
-        target, data = counted_step(header, position, data, byte)
-        if target == -2:
-            return np.int64(-1), data, True, False
-        if target == -1:
-            return np.int64(-1), data, False, False
-        at_start = target == table(header, ARG_D)[target]
-        free = at_start and high_word(data) == 0 and (table(header, ARG_B)[target] >> 2) == 0
-        return target, data, free, True
-    target = np.int64(table(header, ROWS)[row_of(header, position) + byte])
-    if target < 0:
-        return target, data, False, False
-    flags = table(header, ARG_B)[target]
-    return target, data, flags & 1 != 0, flags & 2 != 0
+SPARSE = 512  # tokens up to which a memo keeps a list instead of a row of bits
+_FEW_KIDS = 24  # children that are ordered by insertion rather than by counting
+MAX_SIZE = 1 << 30  # shared subtrees are counted wherever they stand; beyond this, size is only "large"
 
 
 @kernel
 def build_memo(header: Header, position: int, data: int, root: int) -> int:
     """Compute the memo of (position, data, root); its number, or -1 when the memo tables are full."""
-    base = begin_memo(header)
-    if base < 0:
-        return base
-    return finish_memo(header, _walk_region(header, position, data, root, base))
+    if not begin_memo(header):
+        return np.int64(-1)
+    return finish_memo(header, _walk_region(header, position, data, root))
+
+
+# --- the tokens of a memo -----------------------------------------------------------------------------
+@kernel
+def begin_memo(header: Header) -> bool:
+    """Start the next memo with no tokens; False when there is no place for it."""
+    shared, scalars = table(header, SHARED), table(header, SCALARS)
+    words, bits = np.int64(scalars[MASK_WORDS]), bits_table(header, MEMO_BITS)
+    memo, row = np.int64(shared[N_MEMOS]), np.int64(shared[N_MEMO_ROWS])
+    if memo + 2 > len(table(header, MEMO_FIRST)) or (row + 1) * words > len(bits):
+        return False
+    if shared[N_MEMO_TOKENS] + SPARSE > len(table(header, MEMO_TOKENS)):
+        return False
+    bits[row * words : (row + 1) * words] = 0
+    scalars[NEW_NODES] = shared[N_TRIE]
+    scalars[NEW_TOKENS] = shared[N_TRIE_TOKENS]
+    scalars[NEW_KIDS] = shared[N_KIDS]
+    table(header, MEMO_FIRST)[memo + 1] = shared[N_MEMO_TOKENS]
+    return True
 
 
 @kernel
-def begin_memo(header: Header) -> int:
-    """Clear the bits of the next memo; the word where they begin, or -1 when there is no place for them."""
-    shared, words = table(header, SHARED), np.int64(table(header, SCALARS)[MASK_WORDS])
-    memo, bits = np.int64(shared[N_MEMOS]), bits_table(header, MEMO_BITS)
-    if memo >= len(table(header, MEMO_EXIT)) or (memo + 1) * words > len(bits):
-        return np.int64(-1)
-    bits[memo * words : (memo + 1) * words] = 0
-    return memo * words
+def allow_token(header: Header, token: int) -> None:
+    """Add a token to the memo in the making: to its row, and to its list while that is short."""
+    shared = table(header, SHARED)
+    memo, row = np.int64(shared[N_MEMOS]), np.int64(shared[N_MEMO_ROWS])
+    at = row * np.int64(table(header, SCALARS)[MASK_WORDS]) + (token >> 5)
+    bits, first = bits_table(header, MEMO_BITS), table(header, MEMO_FIRST)
+    bits[at] |= np.uint32(1) << np.uint32(token & 31)
+    count = first[memo + 1] - first[memo]
+    if count < SPARSE:
+        table(header, MEMO_TOKENS)[first[memo + 1]] = token
+    if count <= SPARSE:
+        first[memo + 1] += 1
+
+
+@kernel
+def allow_tokens_of(header: Header, node: int) -> None:
+    """Add the tokens that end at a trie node to the memo in the making."""
+    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
+    for i in range(first[node], first[node + 1]):
+        allow_token(header, np.int64(tokens[i]))
 
 
 @kernel
 def finish_memo(header: Header, exits: int) -> int:
-    """Merge what follows the nodes EXIT_NODES[:exits] and keep the memo; its number, or -1 when the trie is full."""
-    shared = table(header, SHARED)
-    # An interrupted call may have left a part of a merge behind.
-    shared[N_TRIE], shared[N_TRIE_TOKENS] = shared[KEPT_TRIE], shared[KEPT_TRIE_TOKENS]
+    """Merge what follows the nodes EXIT_NODES[:exits] and keep the memo; its number, or -1 when the tables are full."""
+    shared, scalars, first = table(header, SHARED), table(header, SCALARS), table(header, MEMO_FIRST)
     exit_root = np.int64(-1)
     if exits > 0:
         exit_root = _merge_subtrees(header, exits)
@@ -104,164 +130,220 @@ def finish_memo(header: Header, exits: int) -> int:
             return np.int64(-1)
     memo = np.int64(shared[N_MEMOS])
     table(header, MEMO_EXIT)[memo] = exit_root
-    shared[KEPT_TRIE], shared[KEPT_TRIE_TOKENS] = shared[N_TRIE], shared[N_TRIE_TOKENS]
+    if first[memo + 1] - first[memo] > SPARSE:
+        first[memo + 1] = first[memo]
+        table(header, MEMO_ROW)[memo] = shared[N_MEMO_ROWS]
+        shared[N_MEMO_ROWS] += 1
+    else:
+        table(header, MEMO_ROW)[memo] = -1
+        shared[N_MEMO_TOKENS] = first[memo + 1]
+    shared[N_TRIE] = scalars[NEW_NODES]
+    shared[N_TRIE_TOKENS] = scalars[NEW_TOKENS]
+    shared[N_KIDS] = scalars[NEW_KIDS]
     shared[N_MEMOS] = memo + 1
     return memo
 
 
+# --- the walk of a region -----------------------------------------------------------------------------
 @kernel
-def _walk_region(header: Header, position: int, data: int, root: int, base: int) -> int:
-    """Set the region's bits from word ``base`` on, and list the nodes where it may end; how many."""
-    trie_byte, trie_end, depths = table(header, TRIE_BYTE), table(header, TRIE_END), table(header, TRIE_DEPTH)
-    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
-    bits, exits = bits_table(header, MEMO_BITS), table(header, EXIT_NODES)
-    positions, datas = table(header, WORK_POS), table64(header, WORK_DATA)
-    top = np.int64(depths[root])
-    positions[0] = position
-    datas[0] = data
-    count, node, stop = 0, np.int64(root) + 1, np.int64(trie_end[root])
-    while node < stop:
-        depth = np.int64(depths[node]) - top
-        target, after, may_end, may_go_on = region_step(
-            header, np.int64(positions[depth - 1]), datas[depth - 1], np.int64(trie_byte[node])
-        )
-        if not (may_end or may_go_on):
-            node = np.int64(trie_end[node])
-            continue
-        for i in range(first[node], first[node + 1]):
-            bits[base + (tokens[i] >> 5)] |= np.uint32(1) << np.uint32(tokens[i] & 31)
-        if may_end and trie_end[node] > node + 1:
-            reserve(header, EXIT_NODES, count + 1)
-            exits[count] = node
-            count += 1
-        if may_go_on:
-            reserve(header, WORK_POS, depth + 1)
-            positions[depth] = target
-            datas[depth] = after
-            node += 1
-        else:
-            node = np.int64(trie_end[node])
+def push_kids(header: Header, count: int, node: int, depth: int) -> int:
+    """Put the children of ``node`` on the PENDING stack of ``count`` entries, with their depth; the new count."""
+    first, kids = table(header, KID_FIRST), table(header, KID_NODE)
+    begin, end = np.int64(first[node]), np.int64(first[node + 1])
+    reserve(header, PENDING, 2 * (count + end - begin))
+    pending = table(header, PENDING)
+    for i in range(end - 1, begin - 1, -1):
+        pending[2 * count] = kids[i]
+        pending[2 * count + 1] = depth
+        count += 1
     return count
 
 
 @kernel
-def _append_node(header: Header, byte: int, depth: int) -> int:
-    """Append a trie node without tokens and without an end; -1 when the trie tables are full."""
-    shared, ends = table(header, SHARED), table(header, TRIE_END)
-    node = np.int64(shared[N_TRIE])
-    if node + 2 > len(ends):
-        return np.int64(-1)
-    table(header, TRIE_BYTE)[node] = byte
-    table(header, TRIE_DEPTH)[node] = depth
-    table(header, TRIE_FIRST)[node] = shared[N_TRIE_TOKENS]
-    table(header, TRIE_FIRST)[node + 1] = shared[N_TRIE_TOKENS]
-    ends[node] = node + 1
-    shared[N_TRIE] = node + 1
-    return node
+def _counted_region_step(header: Header, position: int, data: int, byte: int) -> tuple[int, int, bool, bool]:
+    """One byte within a counted region: position, data, whether the region may end now, whether it may go on."""
+    target, data = counted_step(header, position, data, byte)
+    if target < 0:
+        return np.int64(-1), data, target == -2, False
+    at_start = target == table(header, ARG_D)[target]
+    return target, data, at_start and high_word(data) == 0 and (table(header, ARG_B)[target] >> 2) == 0, True
 
 
 @kernel
-def _append_tokens(header: Header, node: int, source: int) -> bool:
-    """Give the last node of the tables the tokens of ``source`` too; False when the tables are full."""
-    shared, first, tokens = table(header, SHARED), table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
-    place = np.int64(shared[N_TRIE_TOKENS])
-    extra = np.int64(first[source + 1]) - np.int64(first[source])
-    if place + extra > len(tokens):
-        return False
-    for i in range(extra):
-        tokens[place + i] = tokens[first[source] + i]
-    shared[N_TRIE_TOKENS] = place + extra
-    first[node + 1] = place + extra
-    return True
+def _walk_region(header: Header, position: int, data: int, root: int) -> int:
+    """Allow the tokens within the region, and list in EXIT_NODES the inner nodes where it may end; how many.
+
+    Depth first; SEGMENT holds, two words a depth, the next child to look at and the end of the children.
+    """
+    first_kid, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
+    exits, positions, datas = table(header, EXIT_NODES), table(header, WORK_POS), table64(header, WORK_DATA)
+    cursor, rows, row_starts = table(header, SEGMENT), table(header, ROWS), table(header, ARG_A)
+    flags, counted = table(header, ARG_B), table(header, KIND)[position] == COUNTED
+    positions[0], datas[0] = position, data
+    cursor[0], cursor[1] = first_kid[root], first_kid[root + 1]
+    count, depth = 0, 0
+    while depth >= 0:
+        kid = np.int64(cursor[2 * depth])
+        if kid == cursor[2 * depth + 1]:
+            depth -= 1
+            continue
+        cursor[2 * depth] = kid + 1
+        here, byte = np.int64(positions[depth]), np.int64(bytes_of[kid])
+        after = datas[depth]
+        if counted:
+            target, after, may_end, may_go_on = _counted_region_step(header, here, after, byte)
+        else:
+            row = np.int64(row_starts[here])
+            if row < 0:
+                row = row_of(header, here) >> 8
+            target = np.int64(rows[row * 256 + byte])
+            if target < 0:
+                continue
+            may_end, may_go_on = flags[target] & 1 != 0, flags[target] & 2 != 0
+        if not (may_end or may_go_on):
+            continue
+        node = np.int64(kids[kid])
+        allow_tokens_of(header, node)
+        if first_kid[node] == first_kid[node + 1]:
+            continue
+        if may_end:
+            reserve(header, EXIT_NODES, count + 1)
+            exits[count] = node
+            count += 1
+        if may_go_on:
+            depth += 1
+            reserve(header, WORK_POS, depth + 1)
+            reserve(header, SEGMENT, 2 * depth + 2)
+            positions[depth], datas[depth] = target, after
+            cursor[2 * depth], cursor[2 * depth + 1] = first_kid[node], first_kid[node + 1]
+    return np.int64(count)
+
+
+# --- exit tries ---------------------------------------------------------------------------------------
+@kernel
+def _merge_subtrees(header: Header, count: int) -> int:
+    """A node with everything below the nodes EXIT_NODES[:count]; -1 when the trie is full.
+
+    Children that only one of the nodes has are shared with it, not copied; the others are merged in turn. A
+    frame is four words of SEGMENT: where the list of children (EXIT_NODES) begins and ends, how far it is
+    done, and where the merged children begin in MERGE. The sources of a frame are the list before it.
+    """
+    nodes, stack, trie_byte = table(header, EXIT_NODES), table(header, SEGMENT), table(header, TRIE_BYTE)
+    if count == 1:
+        return np.int64(nodes[0])
+    stack[0], stack[1] = count, _list_children(header, 0, count)
+    stack[2], stack[3] = count, 0
+    depth, merged = np.int64(0), np.int64(0)
+    while True:
+        at = 4 * depth
+        end, done = np.int64(stack[at + 1]), np.int64(stack[at + 2])
+        if done == end:
+            # Its sources are the copy that stands between the list above and its own.
+            source = np.int64(stack[at - 3]) if depth > 0 else np.int64(0)
+            node = _new_node(header, source, np.int64(stack[at]), np.int64(stack[at + 3]), merged, depth > 0)
+            if node < 0 or depth == 0:
+                return node
+            merged = np.int64(stack[at + 3])
+            depth -= 1
+        else:
+            group = done + 1
+            while group < end and trie_byte[nodes[group]] == trie_byte[nodes[done]]:
+                group += 1
+            stack[at + 2] = group
+            node = np.int64(nodes[done])
+            if group > done + 1:
+                depth += 1
+                reserve(header, SEGMENT, 4 * depth + 4)
+                begin = _copy_list(header, done, group, end)
+                stack[4 * depth] = begin
+                stack[4 * depth + 1] = _list_children(header, end, begin)
+                stack[4 * depth + 2] = begin
+                stack[4 * depth + 3] = merged
+                continue
+        reserve(header, MERGE, merged + 1)
+        table(header, MERGE)[merged] = node
+        merged += 1
 
 
 @kernel
-def _copy_subtree(header: Header, source: int, depth: int) -> bool:
-    """Append a copy of the subtree of ``source``, its root at ``depth``; False when the tables are full."""
-    ends, depths, trie_byte = table(header, TRIE_END), table(header, TRIE_DEPTH), table(header, TRIE_BYTE)
-    shift = depth - np.int64(depths[source])
-    move = np.int64(table(header, SHARED)[N_TRIE]) - source
-    for old in range(source, ends[source]):
-        node = _append_node(header, np.int64(trie_byte[old]), np.int64(depths[old]) + shift)
-        if node < 0 or not _append_tokens(header, node, old):
-            return False
-        ends[node] = ends[old] + move
-    return True
+def _copy_list(header: Header, begin: int, end: int, place: int) -> int:
+    """Copy EXIT_NODES[begin:end] to ``place``; the end of the copy."""
+    reserve(header, EXIT_NODES, place + end - begin)
+    nodes = table(header, EXIT_NODES)
+    for i in range(end - begin):
+        nodes[place + i] = nodes[begin + i]
+    return place + end - begin
 
 
 @kernel
 def _list_children(header: Header, begin: int, end: int) -> int:
     """List the children of the nodes EXIT_NODES[begin:end] after them, ordered by byte; the end of the list."""
-    trie_byte, ends, nodes = table(header, TRIE_BYTE), table(header, TRIE_END), table(header, EXIT_NODES)
+    first, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
+    nodes, total = table(header, EXIT_NODES), np.int64(0)
+    for i in range(begin, end):
+        total += np.int64(first[nodes[i] + 1]) - np.int64(first[nodes[i]])
+    reserve(header, EXIT_NODES, end + total)
+    if total <= _FEW_KIDS:
+        _list_few_children(header, begin, end)
+        return end + total
     place = np.zeros(257, np.int64)
     for i in range(begin, end):
-        child = np.int64(nodes[i]) + 1
-        while child < ends[nodes[i]]:
-            place[trie_byte[child] + 1] += 1
-            child = np.int64(ends[child])
+        for kid in range(first[nodes[i]], first[nodes[i] + 1]):
+            place[bytes_of[kid] + 1] += 1
     for byte in range(256):
         place[byte + 1] += place[byte]
-    total = place[256]
-    reserve(header, EXIT_NODES, end + total)
     for i in range(begin, end):
-        child = np.int64(nodes[i]) + 1
-        while child < ends[nodes[i]]:
-            nodes[end + place[trie_byte[child]]] = child
-            place[trie_byte[child]] += 1
-            child = np.int64(ends[child])
+        for kid in range(first[nodes[i]], first[nodes[i] + 1]):
+            nodes[end + place[bytes_of[kid]]] = kids[kid]
+            place[bytes_of[kid]] += 1
     return end + total
 
 
 @kernel
-def _merge_subtrees(header: Header, count: int) -> int:
-    """Append the trie of everything below the nodes EXIT_NODES[:count], merged; its root, -1 when full.
-
-    Depth first, with the merged node, the list of its children and the place in that list on a stack
-    (four words of SEGMENT per depth). A group of one node is copied whole.
-    """
-    shared, ends, trie_byte = table(header, SHARED), table(header, TRIE_END), table(header, TRIE_BYTE)
-    nodes, stack = table(header, EXIT_NODES), table(header, SEGMENT)
-    last = _list_children(header, 0, count)
-    root = _append_node(header, 0, 0)
-    stack[0], stack[1], stack[2] = root, count, last
-    depth, fits = 0, root >= 0
-    while depth >= 0 and fits:
-        at = 4 * depth
-        begin, end = np.int64(stack[at + 1]), np.int64(stack[at + 2])
-        if begin == end:
-            ends[stack[at]] = shared[N_TRIE]
-            depth -= 1
-            continue
-        group = begin + 1
-        byte = np.int64(trie_byte[nodes[begin]])
-        while group < end and trie_byte[nodes[group]] == byte:
-            group += 1
-        stack[at + 1] = group
-        if group == begin + 1:
-            fits = _copy_subtree(header, np.int64(nodes[begin]), depth + 1)
-            continue
-        node = _append_node(header, byte, depth + 1)
-        fits = node >= 0
-        for i in range(begin, group):
-            fits = fits and _append_tokens(header, node, np.int64(nodes[i]))
-        if fits:
-            depth += 1
-            reserve(header, SEGMENT, 4 * depth + 4)
-            children = _list_children_of(header, begin, group, end)
-            stack[4 * depth], stack[4 * depth + 1], stack[4 * depth + 2] = node, end, children
-    return root if fits else np.int64(-1)
+def _list_few_children(header: Header, begin: int, end: int) -> None:
+    """The same by insertion, for a list that is short."""
+    first, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
+    nodes, trie_byte = table(header, EXIT_NODES), table(header, TRIE_BYTE)
+    place = end
+    for i in range(begin, end):
+        for kid in range(first[nodes[i]], first[nodes[i] + 1]):
+            at = place
+            while at > end and trie_byte[nodes[at - 1]] > bytes_of[kid]:
+                nodes[at] = nodes[at - 1]
+                at -= 1
+            nodes[at] = kids[kid]
+            place += 1
 
 
 @kernel
-def _list_children_of(header: Header, begin: int, group: int, place: int) -> int:
-    """Like _list_children, for a group within a list: its children are listed from ``place`` on."""
-    nodes = table(header, EXIT_NODES)
-    size = group - begin
-    reserve(header, EXIT_NODES, place + 2 * size)
-    # List them behind a copy of the group, then move them down over the copy.
-    for i in range(size):
-        nodes[place + i] = nodes[begin + i]
-    end = _list_children(header, place, place + size)
-    for i in range(end - place - size):
-        nodes[place + i] = nodes[place + size + i]
-    return end - size
+def _new_node(header: Header, begin: int, end: int, first_kid: int, last_kid: int, with_tokens: bool) -> int:
+    """Append the node that merges EXIT_NODES[begin:end], with the children MERGE[first_kid:last_kid]; -1 when full."""
+    scalars, sources, merged = table(header, SCALARS), table(header, EXIT_NODES), table(header, MERGE)
+    sizes, trie_byte, tokens = table(header, TRIE_SIZE), table(header, TRIE_BYTE), table(header, TRIE_TOKENS)
+    first, first_child = table(header, TRIE_FIRST), table(header, KID_FIRST)
+    kid_nodes, kid_bytes = table(header, KID_NODE), table(header, KID_BYTE)
+    node, token, kid = np.int64(scalars[NEW_NODES]), np.int64(scalars[NEW_TOKENS]), np.int64(scalars[NEW_KIDS])
+    if node + 2 > len(sizes) or kid + last_kid - first_kid > len(kid_nodes):
+        return np.int64(-1)
+    if with_tokens:
+        for i in range(begin, end):
+            source = sources[i]
+            if token + first[source + 1] - first[source] > len(tokens):
+                return np.int64(-1)
+            for j in range(first[source], first[source + 1]):
+                tokens[token] = tokens[j]
+                token += 1
+    size = np.int64(1)
+    for i in range(first_kid, last_kid):
+        kid_nodes[kid] = merged[i]
+        kid_bytes[kid] = trie_byte[merged[i]]
+        size += sizes[merged[i]]
+        kid += 1
+    trie_byte[node] = trie_byte[sources[begin]] if with_tokens else 0
+    sizes[node] = min(size, MAX_SIZE)
+    first[node + 1] = token
+    first_child[node + 1] = kid
+    scalars[NEW_NODES] = node + 1
+    scalars[NEW_TOKENS] = token
+    scalars[NEW_KIDS] = kid
+    return node

@@ -20,6 +20,10 @@ _INITIAL = {
     **dict.fromkeys((k.KIND, k.ARG_A, k.ARG_B, k.ARG_C, k.ARG_D), 2048),
     k.LISTS: 512,
     k.ROWS: 256 * 48,
+    k.ROW_READS: 16 * 48,
+    k.READ_BYTES: 257,
+    k.READ_STAMPS: 256,
+    k.PENDING: 2048,
     **dict.fromkeys((k.NFA_FIRST, k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET, k.NFA_ACCEPT, k.NFA_STAMP), 2048),
     **dict.fromkeys((k.OBJECTS, k.NAME_START, k.MEMBER_AFTER, k.MEMBER_REQUIRED, k.MEMBER_ORDER), 512),
     **dict.fromkeys((k.NEXT_REQUIRED, k.NAME_BYTES, k.SUBSET, k.EXIT_NODES), 1024),
@@ -69,6 +73,7 @@ class Tables:
         self.arrays: list[NDArray[Any]] = [block[part].view(dtype) for part, dtype in _PARTS]
         self._header = _OFFSETS.copy()
         self._header[::2] += block.ctypes.data
+        self._address = self._header.ctypes.data
         for index, array in shared.items():
             self.arrays[index] = array
             self._point(index)
@@ -76,7 +81,7 @@ class Tables:
 
     @property
     def header(self) -> Any:
-        return self._header if k.COMPILED else self.arrays
+        return self._address if k.COMPILED else self.arrays
 
     def __getitem__(self, index: int) -> NDArray[Any]:
         return self.arrays[index]

@@ -6,6 +6,9 @@ import numpy as np
 
 from gendecode.constrain.kernels import (
     BUFFER,
+    KID_BYTE,
+    KID_FIRST,
+    KID_NODE,
     MERGE,
     N_SCOPE_NODES,
     NAME_BYTES,
@@ -14,8 +17,6 @@ from gendecode.constrain.kernels import (
     SCOPE_NODES,
     START,
     SUBSET,
-    TRIE_BYTE,
-    TRIE_END,
     WORDS,
     Header,
     kernel,
@@ -38,13 +39,18 @@ QUOTE = 34
 
 @kernel
 def child_of(header: Header, node: int, byte: int) -> int:
-    """The child of a trie node by its byte, or -1. Children are in the order of their bytes."""
-    trie_byte, trie_end = table(header, TRIE_BYTE), table(header, TRIE_END)
-    child, stop = np.int64(node) + 1, np.int64(trie_end[node])
-    while child < stop and trie_byte[child] < byte:
-        child = np.int64(trie_end[child])
-    if child < stop and trie_byte[child] == byte:
-        return child
+    """The child of a trie node by its byte, or -1."""
+    first, bytes_of = table(header, KID_FIRST), table(header, KID_BYTE)
+    begin, end = np.int64(first[node]), np.int64(first[node + 1])
+    stop = end
+    while begin < end:
+        middle = (begin + end) >> 1
+        if bytes_of[middle] < byte:
+            begin = middle + 1
+        else:
+            end = middle
+    if begin < stop and bytes_of[begin] == byte:
+        return np.int64(table(header, KID_NODE)[begin])
     return np.int64(-1)
 
 
@@ -111,7 +117,8 @@ def _list_declared(header: Header, obj: int, begin: int, end: int, depth: int, n
     Names and trie are gone through together; what is still to do waits in SUBSET, four words each.
     """
     start, base = table(header, NAME_START), column(header, obj, NAME_BASE)
-    todo, trie_byte, trie_end = table(header, SUBSET), table(header, TRIE_BYTE), table(header, TRIE_END)
+    todo, first, kids = table(header, SUBSET), table(header, KID_FIRST), table(header, KID_NODE)
+    bytes_of = table(header, KID_BYTE)
     reserve(header, SUBSET, 4)
     todo[0], todo[1], todo[2], todo[3] = begin, end, depth, node
     count = 1
@@ -128,17 +135,16 @@ def _list_declared(header: Header, obj: int, begin: int, end: int, depth: int, n
         if end - begin == 1:
             _list_path(header, np.int64(start[base + begin]) + depth, np.int64(start[base + end]), node)
             continue
-        child, stop = node + 1, np.int64(trie_end[node])
-        while child < stop and begin < end:
-            byte = np.int64(trie_byte[child])
-            low, high = narrow(header, obj, begin, end, depth, byte)
+        for kid in range(first[node], first[node + 1]):
+            if begin == end:
+                break
+            low, high = narrow(header, obj, begin, end, depth, np.int64(bytes_of[kid]))
             if low < high:
                 reserve(header, SUBSET, 4 * count + 4)
                 at = 4 * count
-                todo[at], todo[at + 1], todo[at + 2], todo[at + 3] = low, high, depth + 1, child
+                todo[at], todo[at + 1], todo[at + 2], todo[at + 3] = low, high, depth + 1, kids[kid]
                 count += 1
             begin = high
-            child = np.int64(trie_end[child])
 
 
 @kernel

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gendecode.constrain.determinise import row_of
+from gendecode.constrain.determinise import FEW, row_of
 from gendecode.constrain.kernels import (
     ARG_A,
     ARG_B,
@@ -32,24 +32,38 @@ from gendecode.constrain.kernels import (
     CANDIDATE_COST,
     CANDIDATE_NEED,
     CANDIDATE_NODE,
+    CANDIDATE_PENDING,
     CANDIDATE_ROOM,
     DOUBT,
     DOUBTS,
     EOS_IDS,
+    KID_BYTE,
+    KID_FIRST,
+    KID_NODE,
     KIND,
     LONGEST_TOKEN,
     MASK_WORDS,
     MEMO_BITS,
     MEMO_EXIT,
+    MEMO_FIRST,
     MEMO_FULL,
+    MEMO_ROW,
+    MEMO_TOKENS,
     N_DOUBTS,
+    N_PENDING,
     N_SCOPE_NODES,
     N_SCOPES,
     N_TASK_THREADS,
     N_TASKS,
     N_THREADS,
     PAYLOAD,
+    PENDING,
+    READ_BYTES,
+    READ_STAMP,
+    READ_STAMPS,
     REGION,
+    ROW_READS,
+    ROW_WIDTH,
     SCALARS,
     SCOPE_BITS,
     SCOPE_NODES,
@@ -64,9 +78,8 @@ from gendecode.constrain.kernels import (
     THREAD_POS,
     THREAD_STACK,
     TRIE_BYTE,
-    TRIE_DEPTH,
-    TRIE_END,
     TRIE_FIRST,
+    TRIE_SIZE,
     TRIE_TOKENS,
     Bits,
     Header,
@@ -79,9 +92,11 @@ from gendecode.constrain.kernels import (
     table64,
 )
 from gendecode.constrain.layout import (
+    BYTE,
     COUNTED,
     DFA,
     EXTRA_NAME,
+    NAME,
     TAG_MEMO,
     UNBOUNDED,
     UNKNOWN_NAME,
@@ -96,12 +111,13 @@ from gendecode.constrain.machine import (
     load,
     step,
 )
-from gendecode.constrain.objects import with_extra
-from gendecode.constrain.taken import list_taken
+from gendecode.constrain.objects import name_byte, with_extra
+from gendecode.constrain.regions import push_kids
+from gendecode.constrain.taken import child_of, list_taken
 
-MEMO_SUBTREE = 256  # nodes below a trie node for which a memo may pay
-MEMO_COST = 256  # nodes that a region may cost before a memo is asked for
-MEMO_WIDTH = 8  # bytes that an automaton must read for a memo to pay; white space reads fewer
+MEMO_SUBTREE = 64  # nodes below a trie node for which a memo may pay
+MEMO_COST = 64  # nodes that a region may cost before a memo is asked for
+_MANY_NAMES = 16  # names beyond which a declared name is taken to read any byte
 
 
 @kernel
@@ -133,20 +149,25 @@ def fill_mask(header: Header, state: int, out: Bits) -> None:
 
 @kernel
 def _walk(header: Header, root: int, count: int, row: int) -> None:
-    """Walk the trie at ``root`` with the threads at the bottom of the scratch; bits go to ``row``."""
-    trie_byte, trie_end, depths = table(header, TRIE_BYTE), table(header, TRIE_END), table(header, TRIE_DEPTH)
-    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
+    """Walk the trie below ``root`` with the threads at the bottom of the scratch; bits go to ``row``.
+
+    Depth first. The threads that reached the node above stand in the segment of its depth; of a node's
+    children only those are visited whose byte some thread can read.
+    """
+    trie_byte, sizes, first_kid = table(header, TRIE_BYTE), table(header, TRIE_SIZE), table(header, KID_FIRST)
+    first, tokens, pending = table(header, TRIE_FIRST), table(header, TRIE_TOKENS), table(header, PENDING)
     scalars, segment, bits = table(header, SCALARS), table(header, SEGMENT), bits_table(header, SCOPE_BITS)
     base = row * np.int64(scalars[MASK_WORDS])
     segment[0] = 0
     segment[1] = count
     scalars[CANDIDATE] = -1
+    scalars[N_PENDING] = 0
     _extract(header, root, 0, row)
-    node, stop = np.int64(root) + 1, np.int64(trie_end[root])
-    if segment[1] == 0:
-        return
-    while node < stop:
-        depth = np.int64(depths[node])
+    _push_readable(header, root, 0)
+    while scalars[N_PENDING] > 0:
+        scalars[N_PENDING] -= 1
+        at = 2 * np.int64(scalars[N_PENDING])
+        node, depth = np.int64(pending[at]), np.int64(pending[at + 1])
         begin, end = np.int64(segment[2 * depth - 2]), np.int64(segment[2 * depth - 1])
         scalars[N_THREADS] = end
         scalars[DOUBT] = 0
@@ -154,32 +175,111 @@ def _walk(header: Header, root: int, count: int, row: int) -> None:
         if scalars[DOUBT]:
             _note_doubt(header, node)
         if after == end:
-            node = np.int64(trie_end[node])
             continue
         for i in range(first[node], first[node + 1]):
             bits[base + (tokens[i] >> 5)] |= np.uint32(1) << np.uint32(tokens[i] & 31)
-        _count_cost(header, node)
-        if trie_end[node] == node + 1:
-            node += 1
+        if scalars[CANDIDATE] >= 0:
+            _count_cost(header, at)
+        if first_kid[node] == first_kid[node + 1]:
             continue
         reserve(header, SEGMENT, 2 * depth + 2)
         segment[2 * depth] = end
         segment[2 * depth + 1] = after
-        if trie_end[node] - node > MEMO_SUBTREE:
+        if sizes[node] > MEMO_SUBTREE:
             _extract(header, node, depth, row)
-            if segment[2 * depth + 1] == end:
-                node = np.int64(trie_end[node])
-                continue
-        node += 1
+        _push_readable(header, node, depth)
 
 
 @kernel
-def _count_cost(header: Header, node: int) -> None:
-    """Count a node against the region that asked for a memo first; ask for the memo when it is due."""
-    scalars = table(header, SCALARS)
-    if scalars[CANDIDATE] < 0:
+def _push_readable(header: Header, node: int, depth: int) -> None:
+    """Put the children of ``node`` that the threads of the segment at ``depth`` may read on the PENDING stack."""
+    scalars, segment, first, kids = (
+        table(header, SCALARS),
+        table(header, SEGMENT),
+        table(header, KID_FIRST),
+        table(header, KID_NODE),
+    )
+    begin, end = np.int64(segment[2 * depth]), np.int64(segment[2 * depth + 1])
+    if begin == end:
         return
-    if node >= table(header, TRIE_END)[scalars[CANDIDATE_NODE]]:
+    kid, stop, count = np.int64(first[node]), np.int64(first[node + 1]), np.int64(scalars[N_PENDING])
+    reads = _collect_reads(header, begin, end)
+    if reads < 0:
+        scalars[N_PENDING] = push_kids(header, count, node, depth + 1)
+        return
+    reserve(header, PENDING, 2 * (count + stop - kid))
+    pending, bytes_of = table(header, PENDING), table(header, KID_BYTE)
+    if 4 * reads < stop - kid:
+        some = table(header, READ_BYTES)
+        for i in range(reads):
+            child = child_of(header, node, np.int64(some[i]))
+            if child >= 0:
+                pending[2 * count] = child
+                pending[2 * count + 1] = depth + 1
+                count += 1
+    else:
+        stamps, stamp = table(header, READ_STAMPS), scalars[READ_STAMP]
+        for i in range(kid, stop):
+            if stamps[bytes_of[i]] == stamp:
+                pending[2 * count] = kids[i]
+                pending[2 * count + 1] = depth + 1
+                count += 1
+    scalars[N_PENDING] = count
+
+
+@kernel
+def _collect_reads(header: Header, begin: int, end: int) -> int:
+    """List in READ_BYTES the bytes that the threads ``begin .. end`` may read; how many, -1 when it may be any."""
+    scalars, kinds, positions = table(header, SCALARS), table(header, KIND), table(header, THREAD_POS)
+    arguments = table(header, ARG_A)
+    scalars[READ_STAMP] += 1
+    count = np.int64(0)
+    for i in range(begin, end):
+        position = np.int64(positions[i])
+        kind = kinds[position]
+        if kind == BYTE:
+            count = _note_read(header, count, np.int64(arguments[position]))
+        elif kind in (DFA, COUNTED):
+            row = row_of(header, position) >> 8
+            width = np.int64(table(header, ROW_WIDTH)[row])
+            if width > FEW:
+                return np.int64(-1)
+            reads = table(header, ROW_READS)
+            for j in range(width):
+                count = _note_read(header, count, np.int64(reads[row * FEW + j]))
+            if kind == COUNTED and position == table(header, ARG_D)[position] and table(header, ARG_B)[position] >> 2:
+                count = _note_read(header, count, np.int64(table(header, ARG_B)[position] >> 2) - 1)
+        elif kind == NAME:
+            low, high = np.int64(table(header, ARG_B)[position]), np.int64(table(header, ARG_C)[position])
+            if high - low > _MANY_NAMES:
+                return np.int64(-1)
+            for name in range(low, high):
+                byte = name_byte(header, np.int64(arguments[position]), name, np.int64(table(header, ARG_D)[position]))
+                count = _note_read(header, count, byte)
+        elif kind == EXTRA_NAME:
+            return np.int64(-1)
+    return count
+
+
+@kernel
+def _note_read(header: Header, count: int, byte: int) -> int:
+    """Add a byte to READ_BYTES unless it is there; the new count."""
+    stamps, stamp = table(header, READ_STAMPS), table(header, SCALARS)[READ_STAMP]
+    if stamps[byte] == stamp:
+        return count
+    stamps[byte] = stamp
+    table(header, READ_BYTES)[count] = byte
+    return count + 1
+
+
+@kernel
+def _count_cost(header: Header, pending: int) -> None:
+    """Count a node against the region that asked for a memo first; ask for the memo when it is due.
+
+    What is below that region's node has been walked when fewer nodes are pending than there were then.
+    """
+    scalars = table(header, SCALARS)
+    if pending < scalars[CANDIDATE_PENDING]:
         scalars[CANDIDATE] = -1
         return
     scalars[CANDIDATE_COST] += 1
@@ -219,11 +319,7 @@ def _extract(header: Header, node: int, depth: int, row: int) -> None:
         position, data, stack = np.int64(positions[i]), datas[i], np.int64(stacks[i])
         kind = kinds[position]
         memo = np.int64(-1)
-        wide = kind in (COUNTED, EXTRA_NAME)
-        if kind == DFA:
-            row_of(header, position)
-            wide = table(header, ARG_D)[position] >= MEMO_WIDTH
-        if wide:
+        if kind in (DFA, COUNTED, EXTRA_NAME):
             automaton, need, room = position, np.int64(0), np.int64(0)
             if kind == COUNTED:
                 # No token has more than ``longest`` characters: larger counts are all alike.
@@ -238,6 +334,7 @@ def _extract(header: Header, node: int, depth: int, row: int) -> None:
                 scalars[CANDIDATE_NEED] = need
                 scalars[CANDIDATE_ROOM] = room
                 scalars[CANDIDATE_COST] = 0
+                scalars[CANDIDATE_PENDING] = 2 * scalars[N_PENDING]
         if memo >= 0:
             scalars[N_THREADS] = end
             if kind == EXTRA_NAME:
@@ -255,10 +352,17 @@ def _extract(header: Header, node: int, depth: int, row: int) -> None:
 
 @kernel
 def _set_memo_bits(header: Header, memo: int, row: int) -> None:
-    words = np.int64(table(header, SCALARS)[MASK_WORDS])
-    bits, known = bits_table(header, SCOPE_BITS), bits_table(header, MEMO_BITS)
-    for i in range(words):
-        bits[row * words + i] |= known[memo * words + i]
+    """Set a memo's tokens in a row: a row of bits, or a list where they are few."""
+    words, bits = np.int64(table(header, SCALARS)[MASK_WORDS]), bits_table(header, SCOPE_BITS)
+    known_row = np.int64(table(header, MEMO_ROW)[memo])
+    if known_row >= 0:
+        known = bits_table(header, MEMO_BITS)
+        for i in range(words):
+            bits[row * words + i] |= known[known_row * words + i]
+        return
+    first, tokens = table(header, MEMO_FIRST), table(header, MEMO_TOKENS)
+    for i in range(first[memo], first[memo + 1]):
+        bits[row * words + (tokens[i] >> 5)] |= np.uint32(1) << np.uint32(tokens[i] & 31)
 
 
 @kernel
@@ -343,14 +447,28 @@ def _join_scopes(header: Header) -> None:
     """Clear the taken names' tokens from each scope's row and join it to its parent, last scope first."""
     from_nodes, scopes = table(header, SCOPE_NODES), table(header, SCOPES)
     words, bits = np.int64(table(header, SCALARS)[MASK_WORDS]), bits_table(header, SCOPE_BITS)
-    trie_end, first, tokens = table(header, TRIE_END), table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
+    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
     for scope in range(table(header, SCALARS)[N_SCOPES] - 1, -1, -1):
         own, parent = (scope + 1) * words, np.int64(scopes[4 * scope]) * words
         for i in range(scopes[4 * scope + 1], scopes[4 * scope + 2]):
-            for j in range(first[from_nodes[i]], first[trie_end[from_nodes[i]]]):
-                bits[own + (tokens[j] >> 5)] &= ~(np.uint32(1) << np.uint32(tokens[j] & 31))
+            todo = _push_node(header, np.int64(from_nodes[i]))
+            pending = table(header, PENDING)
+            while todo > 0:
+                todo -= 1
+                node = np.int64(pending[2 * todo])
+                for j in range(first[node], first[node + 1]):
+                    bits[own + (tokens[j] >> 5)] &= ~(np.uint32(1) << np.uint32(tokens[j] & 31))
+                todo = push_kids(header, todo, node, 0)
         for i in range(words):
             bits[parent + i] |= bits[own + i]
+
+
+@kernel
+def _push_node(header: Header, node: int) -> int:
+    """Put one node on the empty PENDING stack; the count."""
+    reserve(header, PENDING, 2)
+    table(header, PENDING)[0] = node
+    return np.int64(1)
 
 
 # --- doubts -----------------------------------------------------------------------------------------
@@ -366,10 +484,16 @@ def _note_doubt(header: Header, node: int) -> None:
 def _settle_doubts(header: Header, state: int) -> None:
     """Advance the tokens below the doubtful nodes one by one."""
     scalars, bits, doubts = table(header, SCALARS), bits_table(header, SCOPE_BITS), table(header, DOUBTS)
-    trie_end, first, tokens = table(header, TRIE_END), table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
+    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
     for i in range(scalars[N_DOUBTS]):
-        for j in range(first[doubts[i]], first[trie_end[doubts[i]]]):
-            token = np.int64(tokens[j])
-            bit = np.uint32(1) << np.uint32(token & 31)
-            if bits[token >> 5] & bit == 0 and advance_token(header, state, token) >= 0:
-                bits[token >> 5] |= bit
+        todo = _push_node(header, np.int64(doubts[i]))
+        pending = table(header, PENDING)
+        while todo > 0:
+            todo -= 1
+            node = np.int64(pending[2 * todo])
+            for j in range(first[node], first[node + 1]):
+                token = np.int64(tokens[j])
+                bit = np.uint32(1) << np.uint32(token & 31)
+                if bits[token >> 5] & bit == 0 and advance_token(header, state, token) >= 0:
+                    bits[token >> 5] |= bit
+            todo = push_kids(header, todo, node, 0)

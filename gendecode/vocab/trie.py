@@ -61,6 +61,19 @@ class TokenTrie:
     def __len__(self) -> int:
         return len(self.byte)
 
+    def children(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """int32[n + 1] and int32[n - 1]: the children of node ``i`` are ``nodes[first[i] : first[i + 1]]``, by byte."""
+        parent = np.zeros(len(self) - 1, dtype=np.int32)
+        by_level = np.argsort(self.depth, kind="stable").astype(np.int32)
+        above = by_level[:1]
+        for low, high in pairwise(np.cumsum(np.bincount(self.depth))):
+            level = by_level[low:high]
+            parent[level - 1] = above[np.searchsorted(above, level) - 1]
+            above = level
+        first = np.zeros(len(self) + 1, dtype=np.int32)
+        np.cumsum(np.bincount(parent, minlength=len(self)), out=first[1:])
+        return first, np.argsort(parent, kind="stable").astype(np.int32) + 1
+
     def child(self, node: int, byte: int) -> int:
         """The child of ``node`` along ``byte``, or -1. Steps through the siblings: not for hot loops."""
         child, end = node + 1, int(self.end[node])

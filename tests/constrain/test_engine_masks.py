@@ -89,10 +89,14 @@ def test_exit_tries_hold_nothing_but_finished_merges() -> None:
         state = constraint.start().advance_bytes(prefix)
         assert state is not None and state.mask().any()
     shared = lexicon.lexicon_of(vocab, constraint.limits).shared
-    memos, ends = int(shared[k.SHARED][k.N_MEMOS]), shared[k.TRIE_END]
-    roots = [int(root) for root in shared[k.MEMO_EXIT][:memos] if root >= 0]
-    assert len(roots) > 1 and constraint.stats()["grown"] > grown
-    assert len(vocab.trie) + sum(int(ends[root]) - root for root in roots) == shared[k.SHARED][k.N_TRIE]
+    assert constraint.stats()["grown"] > grown
+    counters = shared[k.SHARED]
+    nodes, memos, known = int(counters[k.N_TRIE]), int(counters[k.N_MEMOS]), len(vocab.trie)
+    first = shared[k.KID_FIRST]
+    roots = {int(root) for root in shared[k.MEMO_EXIT][:memos] if root >= known}
+    kids = {int(kid) for kid in shared[k.KID_NODE][first[known] : first[nodes]] if kid >= known}
+    assert len(roots) > 1 and roots | kids == set(range(known, nodes))
+    assert (first[nodes], shared[k.TRIE_FIRST][nodes]) == (counters[k.N_KIDS], counters[k.N_TRIE_TOKENS])
 
 
 def test_full_memo_tables_change_no_mask() -> None:
