@@ -172,7 +172,7 @@ ROWS = 12
 # Nondeterministic automata: edges of state q are NFA_FIRST[q] : NFA_FIRST[q + 1].
 NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16, 17, 18
 # Objects (see objects.py).
-OBJECTS, NAME_START, NAME_BYTES, MEMBER_AFTER, MEMBER_REQUIRED, MEMBER_ORDER, NEXT_REQUIRED, EXTRAS = (
+OBJECTS, NAME_START, NAME_BYTES, SLOT_OBJECT, SLOT_VALUE, SLOT_REQUIRED, SLOT_ORDER, NEXT_REQUIRED = (
     19, 20, 21, 22, 23, 24, 25, 26,
 )  # fmt: skip
 # What each automaton row reads: the number of bytes and, where they are few, the bytes (determinise.py).
@@ -211,7 +211,7 @@ N_TRIE, N_TRIE_TOKENS, N_KIDS, N_MEMOS, N_MEMO_ROWS, N_MEMO_TOKENS, LONGEST_TOKE
 SHARED_COUNT = 7
 
 # --- reasons of an interrupt ------------------------------------------------------------------------
-GROW, LOWER, MEMBER, EXTRA, REGION, LIMIT = 1, 2, 3, 4, 5, 6
+GROW, LOWER, SLOT, REGION, LIMIT = 1, 2, 3, 4, 5
 
 
 @kernel

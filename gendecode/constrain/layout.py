@@ -30,10 +30,11 @@ LAZY = 9  # grammar node A, not lowered yet; becomes a JUMP
 JUMP = 10  # go to A
 ITEM = 11  # call the next item of the repetition described at LISTS[A]
 AFTER_ITEM = 12  # an item of that repetition has ended: go on or return
-NAMES = 13  # after a quotation mark in object A: any name that may come now
-AFTER_VALUE = 14  # a member of object A has ended: another one, or the end
-MEMBER_VALUE = 15  # member B of object A: its name has been read; becomes a JUMP when lowered
-EXTRA_VALUE = 16  # the same for undeclared names of kind B
+# The places of an object. Its register says which object it is, and what it has seen.
+OPENED = 13  # after the opening brace: B is the way to an empty object's end, A to the first name
+NAMES = 14  # after a quotation mark: any name that may come now
+VALUE = 15  # after a name and the colon; the register's high word is the member's slot. A is AFTER_VALUE
+AFTER_VALUE = 16  # a member has ended: A leads to the next one, B to the end
 
 # --- the description of a repetition in LISTS -------------------------------------------------------
 REP_LOW, REP_HIGH, REP_CAP, REP_REST, REP_SEPARATOR, REP_AFTER, REP_FIRST_COUNT, REP_FIRST = range(8)

@@ -20,7 +20,9 @@ from gendecode.vocab import bitmask
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gendecode.constrain.network import Network
     from gendecode.constrain.profiles import Profile
+    from gendecode.grammar.ir import Node
     from gendecode.limits import Limits
     from gendecode.vocab import Vocab
 
@@ -34,6 +36,7 @@ class Lexicon:
         shared: the tables, by number.
         memos: number of the memo of each (automaton digest, states, node, need, room).
         profiles: profile of each (automaton digest, states, node); few, because units are few.
+        bases: networks from which those of similar grammars start, by the identities of the nodes they share.
         words: uint32 words of a mask.
         full: True once a memo did not fit any more.
     """
@@ -42,6 +45,7 @@ class Lexicon:
         self.words = bitmask.words(len(vocab))
         self.memos: dict[tuple[Any, ...], int] = {}
         self.profiles: dict[tuple[Any, ...], Profile] = {}
+        self.bases: dict[tuple[int, ...], tuple[Network, tuple[Node, ...]]] = {}
         self.full = False
         self.lock = threading.RLock()
         trie, (data, offsets) = vocab.trie, vocab.flat

@@ -7,8 +7,9 @@ on after it. A call whose continuation is RET pushes nothing, so right recursion
 from __future__ import annotations
 
 import hashlib
+import itertools
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,7 @@ import numpy as np
 from gendecode.automata.automaton import Automaton
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout, objects
-from gendecode.constrain.determinise import subset_position
+from gendecode.constrain.determinise import FEW, subset_position
 from gendecode.constrain.kernels import intern
 from gendecode.constrain.layout import UNBOUNDED
 from gendecode.errors import LimitExceeded
@@ -70,6 +71,12 @@ def _terminated(automaton: Automaton, terminator: int) -> _Arrays:
     return known[terminator]
 
 
+_COLLECTIONS = (
+    "_waiting", "_rules", "_automata", "_kept", "_wide", "_nfa_offsets", "_nfa_sources", "_digests",
+    "_objects", "_punctuations", "_shared", "_used",
+)  # fmt: skip
+
+
 class Lowering:
     """Writes positions into the tables of one network."""
 
@@ -78,20 +85,54 @@ class Lowering:
         self._waiting: list[Node] = []
         self._rules: dict[Rule, int] = {}
         self._automata: dict[tuple[int, int, int], int] = {}  # start positions
-        self._kept: list[Automaton] = []  # their identities are keys, so they must stay alive
+        self._kept: list[Automaton | Node] = []  # their identities are keys, so they must stay alive
         self._wide: dict[int, bool] = {}
         self._nfa_offsets: list[int] = []
         self._nfa_sources: list[tuple[Automaton, int, int]] = []
         self._digests: dict[int, bytes] = {}
-        self._objects: list[tuple[Object, list[int]]] = []
+        self._objects: list[tuple[Object, list[int], int]] = []  # with the order of names, and the first slot
+        self._punctuations: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._shared: dict[int, int] = {}
         self._used = dict.fromkeys(
-            (k.LISTS, k.NFA_FIRST, k.NFA_LOW, k.NAME_START, k.NAME_BYTES, k.MEMBER_AFTER, k.NEXT_REQUIRED, k.EXTRAS), 0
+            (k.LISTS, k.NFA_FIRST, k.NFA_LOW, k.NAME_START, k.NAME_BYTES, k.SLOT_VALUE, k.NEXT_REQUIRED), 0
         )
         for value in (layout.EMPTY_PREFIX, layout.UNKNOWN_NAME):
             self._intern(layout.TAG_CONSTANT, [value])
         self._emit(layout.ACCEPT)
         self._emit(layout.RET)
         self._intern(layout.TAG_STACK, [_ACCEPT, 0, 0, layout.BOTTOM])
+        # The sets of names of new objects, by whether their members are in order.
+        self._nothing = (self._intern(layout.TAG_NAMES, []), self._intern(layout.TAG_NAMES, [0, 0]))
+
+    def copy(self, tables: Tables, run: Callable[..., Any], limits: Limits) -> Lowering:
+        """A lowering that goes on where this one is, on tables that are a copy of its own."""
+        other = object.__new__(Lowering)
+        other._tables, other._run, other._limits = tables, run, limits
+        other._nothing = self._nothing
+        for name in _COLLECTIONS:
+            setattr(other, name, getattr(self, name).copy())
+        return other
+
+    def share(self, nodes: Iterable[Node]) -> list[int]:
+        """Lower nodes that stand in many grammars, and know them again; where each begins."""
+        for node in nodes:
+            self._kept.append(node)
+            self._shared[id(node)] = self._lower(node, _RET)
+        return list(self._shared.values())
+
+    def used(self) -> dict[int, int]:
+        """How many places of each table are in use."""
+        scalars, used = self._tables[k.SCALARS], dict(self._used)
+        positions, rows, entries = (int(scalars[i]) for i in (k.N_POSITIONS, k.N_ROWS, k.N_ENTRIES))
+        used |= dict.fromkeys((k.KIND, k.ARG_A, k.ARG_B, k.ARG_C, k.ARG_D), positions)
+        used |= dict.fromkeys((k.START, k.TAG, k.PAYLOAD), entries + 1)
+        used |= dict.fromkeys((k.NFA_HIGH, k.NFA_TARGET), used[k.NFA_LOW])
+        used |= dict.fromkeys((k.NFA_ACCEPT, k.NFA_STAMP), used[k.NFA_FIRST])
+        used |= dict.fromkeys((k.SLOT_OBJECT, k.SLOT_REQUIRED, k.SLOT_ORDER), used[k.SLOT_VALUE])
+        used |= {k.ROWS: 256 * rows, k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
+        used |= {k.WORDS: int(self._tables[k.START][entries]), k.READ_STAMPS: 256}
+        used[k.OBJECTS] = objects.OBJECT_COLUMNS * len(self._objects)
+        return used
 
     def root(self, node: Node) -> int:
         """The position at which the whole text begins."""
@@ -105,18 +146,15 @@ class Lowering:
         self._redirect(position, self._lower(node, _RET))
         self._waiting[index] = Literal(b"")
 
-    def member_value(self, position: int, obj: int, member: int) -> None:
-        """Lower what follows a declared name: the colon, the value, and on to the next member."""
-        node, order = self._objects[obj]
-        after = self._emit(layout.AFTER_VALUE, obj)
-        value = node.members[order[member]].value
-        self._redirect(position, self._lower(Seq((node.colon, value)), after))
-
-    def extra_value(self, position: int, obj: int, extra: int) -> None:
-        """The same for an undeclared name."""
-        node, _ = self._objects[obj]
-        after = self._emit(layout.AFTER_VALUE, obj)
-        self._redirect(position, self._lower(Seq((node.colon, node.extras[extra][1])), after))
+    def slot_value(self, slot: int) -> None:
+        """Lower what the member of a slot may hold."""
+        obj = int(self._tables[k.SLOT_OBJECT][slot])
+        node, order, base = self._objects[obj]
+        member = slot - base
+        value = node.members[order[member]].value if member < len(order) else node.extras[member - len(order)][1]
+        while isinstance(value, Rule):
+            value = value.expand()
+        self._tables[k.SLOT_VALUE][slot] = self._lower(value, _RET)
 
     def identify(self, position: int) -> tuple[bytes, int, int, bytes]:
         """What an automaton position is, independently of this network: a key for memos."""
@@ -179,6 +217,9 @@ class Lowering:
 
     # --- nodes --------------------------------------------------------------------------------------
     def _lower(self, node: Node, after: int, depth: int = 0) -> int:
+        known = self._shared.get(id(node))
+        if known is not None:
+            return self._call(known, after)
         if depth > _MAX_INLINE:
             return self._call(self._lazy(node), after)
         if isinstance(node, Literal):
@@ -321,55 +362,62 @@ class Lowering:
     def _object(self, node: Object, after: int, depth: int) -> int:
         if node.high == 0:
             return self._lower(Seq((Literal(b"{"), node.empty)), after, depth + 1)
-        obj = len(self._objects)
-        order = sorted(range(len(node.members)), key=lambda i: node.members[i].name)
-        self._objects.append((node, order))
-        required = sum(member.required for member in node.members)
-        names = self._emit(layout.NAMES, obj)
-        quote = self._literal(b'"', names)
-        comma = self._lower(node.comma, quote, depth + 1)
-        close = self._lower(node.close, _RET, depth + 1)
-        extras = [
-            value
-            for extra, (name, _) in enumerate(node.extras)
-            for value in (self._automaton(name, _QUOTE), self._emit(layout.EXTRA_VALUE, obj, extra))
-        ]
-        row = [0] * objects.OBJECT_COLUMNS
-        row[objects.NAME_COUNT] = len(order)
-        row[objects.NAME_BASE] = self._names([node.members[i].name for i in order])
-        row[objects.MEMBER_BASE] = self._members(obj, node, order)
-        row[objects.NEXT_BASE] = self._next_required(node)
-        row[objects.EXTRA_COUNT], row[objects.EXTRA_BASE] = len(node.extras), self._append(k.EXTRAS, extras)
-        row[objects.COMMA], row[objects.CLOSE] = comma, close
-        row[objects.IN_ORDER] = node.order == "declared"
-        row[objects.LEAST] = node.low
-        row[objects.MOST] = -1 if node.high is None else min(node.high, UNBOUNDED)
-        row[objects.REQUIRED_COUNT] = required
+        opened, colon = self._punctuation(node)
+        obj, in_order = len(self._objects), node.order == "declared"
+        order = sorted(range(len(node.members)), key=[member.name for member in node.members].__getitem__)
+        base = self._slots(obj, node, order)
+        self._objects.append((node, order, base))
+        row = (
+            len(order),
+            self._names([node.members[i].name for i in order]),
+            base,
+            len(node.extras),
+            colon,
+            in_order,
+            node.low,
+            -1 if node.high is None else min(node.high, UNBOUNDED),
+            sum(member.required for member in node.members),
+            self._next_required(node) if in_order else 0,
+        )
         begin = obj * objects.OBJECT_COLUMNS
-        self._tables.grow(k.OBJECTS, begin + objects.OBJECT_COLUMNS)
+        if begin + objects.OBJECT_COLUMNS > len(self._tables[k.OBJECTS]):
+            self._tables.grow(k.OBJECTS, begin + objects.OBJECT_COLUMNS)
         self._tables[k.OBJECTS][begin : begin + objects.OBJECT_COLUMNS] = row
-        targets = []
-        if required == 0 and node.low == 0:
-            targets.append(self._lower(node.empty, _RET, depth + 1))
-        if node.members or node.extras:
-            targets.append(self._lower(node.lead, quote, depth + 1))
-        nothing = self._intern(layout.TAG_NAMES, [0, 0] if node.order == "declared" else [])
-        return self._call(self._literal(b"{", self._any_of(targets)), after, 0, nothing)
+        return self._call(opened, after, obj, self._nothing[in_order])
+
+    def _punctuation(self, node: Object) -> tuple[int, int]:
+        """Where an object with this punctuation begins, and where it goes on after a name: shared by all such objects."""
+        parts = (node.lead, node.colon, node.comma, node.close, node.empty)
+        key = tuple(map(id, parts))
+        if key not in self._punctuations:
+            self._kept.extend(parts)
+            names = self._literal(b'"', self._emit(layout.NAMES))
+            comma, close = self._lower(node.comma, names), self._lower(node.close, _RET)
+            value = self._emit(layout.VALUE, self._emit(layout.AFTER_VALUE, comma, close))
+            opened = self._emit(layout.OPENED, self._lower(node.lead, names), self._lower(node.empty, _RET))
+            self._punctuations[key] = self._literal(b"{", opened), self._lower(node.colon, value)
+        return self._punctuations[key]
 
     def _names(self, names: list[bytes]) -> int:
         data = self._append(k.NAME_BYTES, np.frombuffer(b"".join(names), np.uint8))
-        ends = np.cumsum([0, *map(len, names)])
-        return self._append(k.NAME_START, ends + data)
+        return self._append(k.NAME_START, list(itertools.accumulate(map(len, names), initial=data)))
 
-    def _members(self, obj: int, node: Object, order: list[int]) -> int:
-        count = len(order)
-        begin = self._append(k.MEMBER_AFTER, np.zeros(count, np.int32))
+    def _slots(self, obj: int, node: Object, order: list[int]) -> int:
+        """A slot for each declared member, then one for each kind of extra; where they begin."""
+        count = len(order) + len(node.extras)
+        values = [self._known(node.members[i].value) for i in order]
+        values += [self._known(value) for _, value in node.extras]
+        begin = self._append(k.SLOT_VALUE, values)
         tables, place = self._tables, slice(begin, begin + count)
-        first = self._emit_block(layout.MEMBER_VALUE, obj, np.arange(count), count)
-        tables[k.MEMBER_AFTER][place] = np.arange(first, first + count)
-        tables[k.MEMBER_REQUIRED][place] = [node.members[i].required for i in order]
-        tables[k.MEMBER_ORDER][place] = order
+        tables[k.SLOT_OBJECT][place] = obj
+        tables[k.SLOT_REQUIRED][begin : begin + len(order)] = [node.members[i].required for i in order]
+        # The place in the declared order; of extras, where the automaton of their names begins.
+        tables[k.SLOT_ORDER][place] = [*order, *(self._automaton(name, _QUOTE) for name, _ in node.extras)]
         return begin
+
+    def _known(self, node: Node) -> int:
+        """The position of a value that is lowered already, or -1."""
+        return self._shared.get(id(node), -1)
 
     def _next_required(self, node: Object) -> int:
         """For each place in the declared order, the next required member from there on."""

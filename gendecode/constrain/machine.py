@@ -20,20 +20,20 @@ from gendecode.constrain.kernels import (
     ARG_D,
     BUFFER,
     DOUBT,
-    EXTRA,
-    EXTRAS,
     KIND,
     LIMIT,
     LISTS,
     LOWER,
     MAX_THREADS,
-    MEMBER,
-    MEMBER_AFTER,
     N_THREADS,
     NAME_START,
     PAYLOAD,
     ROWS,
     SCALARS,
+    SLOT,
+    SLOT_OBJECT,
+    SLOT_ORDER,
+    SLOT_VALUE,
     START,
     THREAD_DATA,
     THREAD_POS,
@@ -56,18 +56,15 @@ from gendecode.constrain.kernels import (
 from gendecode.constrain.layout import (
     ACCEPT,
     AFTER_ITEM,
-    AFTER_VALUE,
     BYTE,
     CALL,
     COUNTED,
     DFA,
     EMPTY_PREFIX,
     EXTRA_NAME,
-    EXTRA_VALUE,
     ITEM,
     JUMP,
     LAZY,
-    MEMBER_VALUE,
     NAME,
     NAMES,
     READS,
@@ -86,21 +83,17 @@ from gendecode.constrain.layout import (
     TAG_STACK,
     TAG_STATE,
     UNBOUNDED,
+    VALUE,
     high_word,
     low_word,
     pack,
 )
 from gendecode.constrain.objects import (
-    CLOSE,
-    COMMA,
-    EXTRA_AFTER,
-    EXTRA_BASE,
-    EXTRA_COLUMNS,
+    COLON,
     EXTRA_COUNT,
-    EXTRA_START,
-    MEMBER_BASE,
     NAME_BASE,
     NAME_COUNT,
+    SLOT_BASE,
     any_allowed,
     column,
     extras_allowed,
@@ -301,31 +294,33 @@ def _repeat(header: Header, count: int, position: int, data: int, stack: int) ->
 
 @kernel
 def _object(header: Header, count: int, position: int, data: int, stack: int) -> int:
-    """The control places of an object; ``data`` is what it has seen."""
+    """The control places of an object; ``data`` is which one it is (or the slot of a member) and what it has seen."""
     kind = table(header, KIND)[position]
-    obj, which = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
-    seen = low_word(data)
+    a, b = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
+    obj, seen = high_word(data), low_word(data)
     if kind == NAMES:
         names = column(header, obj, NAME_COUNT)
         if any_allowed(header, obj, seen, 0, names):
-            count = _work(header, count, name_position(header, obj, 0, names, 0), data, stack)
+            count = _work(header, count, name_position(header, obj, 0, names, 0), seen, stack)
         if extras_allowed(header, obj, seen):
             if has_unknown(header, obj, seen):
                 table(header, SCALARS)[DOUBT] = 1
                 return count
+            first = column(header, obj, SLOT_BASE) + names
             for extra in range(column(header, obj, EXTRA_COUNT)):
-                at = column(header, obj, EXTRA_BASE) + extra * EXTRA_COLUMNS + EXTRA_START
-                target = extra_position(header, obj, extra, np.int64(table(header, EXTRAS)[at]))
+                start = np.int64(table(header, SLOT_ORDER)[first + extra])
+                target = extra_position(header, obj, extra, start)
                 count = _work(header, count, target, pack(EMPTY_PREFIX, seen), stack)
-    elif kind == AFTER_VALUE:
+    elif kind == VALUE:
+        obj, value = np.int64(table(header, SLOT_OBJECT)[obj]), np.int64(table(header, SLOT_VALUE)[obj])
+        if value < 0:
+            interrupt(header, SLOT, high_word(data), 0, 0, 0)
+        count = _work(header, count, value, 0, push(header, a, pack(obj, seen), stack))
+    else:
         if may_close(header, obj, seen):
-            count = _work(header, count, column(header, obj, CLOSE), data, stack)
+            count = _work(header, count, b, data, stack)
         if may_continue(header, obj, seen):
-            count = _work(header, count, column(header, obj, COMMA), data, stack)
-    elif kind == MEMBER_VALUE:
-        interrupt(header, MEMBER, position, obj, which, 0)
-    elif kind == EXTRA_VALUE:
-        interrupt(header, EXTRA, position, obj, which, 0)
+            count = _work(header, count, a, data, stack)
     return count
 
 
@@ -436,8 +431,9 @@ def _step_name(header: Header, out: int, position: int, data: int, stack: int, b
     if byte == QUOTE:
         start, base = table(header, NAME_START), column(header, obj, NAME_BASE)
         if start[base + begin + 1] - start[base + begin] == depth and is_allowed(header, obj, seen, begin):
-            after = np.int64(table(header, MEMBER_AFTER)[column(header, obj, MEMBER_BASE) + begin])
-            follow(header, out, after, with_member(header, obj, seen, begin), stack)
+            slot = column(header, obj, SLOT_BASE) + begin
+            after = pack(slot, with_member(header, obj, seen, begin))
+            follow(header, out, column(header, obj, COLON), after, stack)
         return
     begin, end = narrow(header, obj, begin, end, depth, byte)
     if begin < end and any_allowed(header, obj, seen, begin, end):
@@ -453,8 +449,8 @@ def _step_extra_name(header: Header, out: int, position: int, data: int, stack: 
         return
     if table(header, ARG_B)[target] & 1:
         if not is_taken(header, obj, seen, prefix):
-            after = extra_after(header, obj, extra)
-            follow(header, out, after, with_extra(header, obj, seen, prefix), stack)
+            after = pack(extra_slot(header, obj, extra), with_extra(header, obj, seen, prefix))
+            follow(header, out, column(header, obj, COLON), after, stack)
         return
     buffer = table(header, BUFFER)
     buffer[0] = prefix
@@ -464,10 +460,9 @@ def _step_extra_name(header: Header, out: int, position: int, data: int, stack: 
 
 
 @kernel
-def extra_after(header: Header, obj: int, extra: int) -> int:
-    """The position after an undeclared name and its closing quotation mark."""
-    at = column(header, obj, EXTRA_BASE) + extra * EXTRA_COLUMNS + EXTRA_AFTER
-    return np.int64(table(header, EXTRAS)[at])
+def extra_slot(header: Header, obj: int, extra: int) -> int:
+    """The slot of an object's undeclared members of kind ``extra``."""
+    return column(header, obj, SLOT_BASE) + column(header, obj, NAME_COUNT) + extra
 
 
 # --- states -----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ table that is too short or a region without a memo; ``run`` serves the request a
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,41 +17,80 @@ from gendecode.constrain import layout
 from gendecode.constrain.kernels import Interrupt
 from gendecode.constrain.layout import pack
 from gendecode.constrain.lowering import Lowering
-from gendecode.constrain.machine import enter
+from gendecode.constrain.machine import advance_bytes, enter
+from gendecode.constrain.peek import allowed_bytes
 from gendecode.constrain.profiles import NEVER, Profile, build_counted_memo, profile_region
 from gendecode.constrain.regions import build_memo
-from gendecode.constrain.tables import Tables
-from gendecode.constrain.walk import memo_entry
+from gendecode.constrain.tables import Layout, Tables
+from gendecode.constrain.walk import fill_mask, memo_entry
 from gendecode.errors import LimitExceeded
+from gendecode.limits import Limits
 
 if TYPE_CHECKING:
     from gendecode.constrain.lexicon import Lexicon
-    from gendecode.grammar.ir import Grammar
-    from gendecode.limits import Limits
+    from gendecode.grammar.ir import Grammar, Node
 
 
+_WARM = 48  # states of each shared node whose masks are computed beforehand
+_MAX_BASES = 8  # kept for one vocabulary
 _MAX_PROFILES = 64  # kept for one vocabulary; each takes four bytes an id
 
 
 class Network:
     """One grammar over one vocabulary, lowered as far as it has been walked.
 
+    Args:
+        base: a network to start from, which has lowered what many grammars have in common.
+
     Attributes:
         start: the interned state before the first byte.
         counters: how often each kind of request was served, by name.
     """
 
-    def __init__(self, grammar: Grammar, lexicon: Lexicon, limits: Limits) -> None:
+    def __init__(self, lexicon: Lexicon, limits: Limits, base: Network | None = None) -> None:
         self._lexicon, self._limits = lexicon, limits
-        self.tables = Tables(lexicon.shared)
+        self.tables = Tables(Layout(lexicon.shared) if base is None else base.layout)
         scalars = self.tables[k.SCALARS]
         scalars[k.MASK_WORDS] = lexicon.words
         scalars[k.MAX_THREADS] = limits.threads
         scalars[k.MEMO_FULL] = lexicon.full
         self.counters = {"grown": 0, "lowered": 0, "memos built": 0, "memos shared": 0}
-        self._lowering = Lowering(self.tables, self.run, limits)
-        root = self._lowering.root(grammar.root)
-        self.start: int = self.run(enter, root, layout.BOTTOM)
+        if base is None:
+            self._lowering = Lowering(self.tables, self.run, limits)
+        else:
+            self._lowering = base._lowering.copy(self.tables, self.run, limits)
+        self.start = -1
+
+    @classmethod
+    def of(cls, grammar: Grammar, lexicon: Lexicon, limits: Limits) -> Network:
+        """The network of a grammar, at its start."""
+        network = cls(lexicon, limits, _base(grammar.shared, lexicon) if grammar.shared else None)
+        network.start = network.run(enter, network._lowering.root(grammar.root), layout.BOTTOM)
+        return network
+
+    @cached_property
+    def layout(self) -> Layout:
+        """What networks that start from this one start with."""
+        return Layout(self._lexicon.shared, self.tables, self._lowering.used())
+
+    def warm(self, nodes: tuple[Node, ...]) -> None:
+        """Lower the nodes and compute the masks of the states that are met first in them, with all that they need.
+
+        Breadth first over bytes, the states after each byte of a state in turn, up to _WARM states a node.
+        """
+        out, flags = np.empty(self._lexicon.words, np.uint32), np.zeros(256, np.int32)
+        for position in self._lowering.share(nodes):
+            states = [self.run(enter, position, layout.BOTTOM)]
+            seen = set(states)
+            for state in states:
+                self.run(fill_mask, state, out)
+                flags[:] = 0
+                self.run(allowed_bytes, state, flags)
+                for byte in np.flatnonzero(flags).tolist():
+                    following = self.run(advance_bytes, state, np.array([byte], np.int32))
+                    if following not in seen and len(states) < _WARM:
+                        seen.add(following)
+                        states.append(following)
 
     def run(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a kernel on this network's tables, serving what it asks for until it is through."""
@@ -80,10 +120,8 @@ class Network:
                 raise LimitExceeded(f"more than Limits.lowered_nodes={self._limits.lowered_nodes} grammar nodes")
             if reason == k.LOWER:
                 self._lowering.expand(position=a, index=b)
-            elif reason == k.MEMBER:
-                self._lowering.member_value(position=a, obj=b, member=c)
             else:
-                self._lowering.extra_value(position=a, obj=b, extra=c)
+                self._lowering.slot_value(slot=a)
 
     def _remember_region(self, position: int, node: int, need: int, room: int) -> None:
         """Find or build the memo of a region and enter its number into the network."""
@@ -123,9 +161,23 @@ class Network:
     @property
     def own_bytes(self) -> int:
         """Bytes of the tables that belong to this network alone."""
-        shared = sum(array.nbytes for array in self._lexicon.shared.values())
-        return self.tables.nbytes - shared
+        return self.tables.nbytes
 
     def int_bytes(self, data: bytes) -> np.ndarray[Any, np.dtype[np.int32]]:
         """``data`` in the form that kernels take."""
         return np.frombuffer(data, np.uint8).astype(np.int32)
+
+
+def _base(shared: tuple[Node, ...], lexicon: Lexicon) -> Network:
+    """The network that has lowered ``shared`` and nothing else; made once per vocabulary."""
+    key = tuple(map(id, shared))
+    with lexicon.lock:
+        found = lexicon.bases.get(key)
+        if found is None:
+            base = Network(lexicon, Limits())
+            base.warm(shared)
+            while len(lexicon.bases) >= _MAX_BASES:
+                del lexicon.bases[next(iter(lexicon.bases))]
+            # The nodes are kept, so that their identities stay theirs.
+            found = lexicon.bases[key] = (base, shared)
+        return found[0]

@@ -6,7 +6,8 @@ The register of an object's activation is an interned set of what it has seen (`
 * order "declared": the next declared member, the number of members, then the sorted codes of the
   undeclared ones.
 
-The code of a declared member is its index among the sorted names; of an undeclared one, the interned
+What follows a name is a *slot*: the declared members of an object, sorted by name, and after them its kinds of
+undeclared ones. The code of a declared member is its index among the sorted names; of an undeclared one, the interned
 prefix of its name with ``EXTRA_BIT`` set. While an undeclared name is read, the register is (prefix so
 far, set).
 """
@@ -17,8 +18,8 @@ import numpy as np
 
 from gendecode.constrain.kernels import (
     BUFFER,
-    MEMBER_ORDER,
-    MEMBER_REQUIRED,
+    SLOT_ORDER,
+    SLOT_REQUIRED,
     NAME_BYTES,
     NAME_START,
     NEXT_REQUIRED,
@@ -41,21 +42,16 @@ QUOTE = 34
 (
     NAME_COUNT,
     NAME_BASE,
-    MEMBER_BASE,
+    SLOT_BASE,
     EXTRA_COUNT,
-    EXTRA_BASE,
-    COMMA,
-    CLOSE,
+    COLON,
     IN_ORDER,
     LEAST,
     MOST,
     REQUIRED_COUNT,
     NEXT_BASE,
-) = range(12)
-OBJECT_COLUMNS = 12
-# Columns of EXTRAS: automaton position of the name with its closing quotation mark, position after it.
-EXTRA_START, EXTRA_AFTER = 0, 1
-EXTRA_COLUMNS = 2
+) = range(10)
+OBJECT_COLUMNS = 10
 
 
 @kernel
@@ -89,13 +85,13 @@ def _members(header: Header, obj: int, seen: int) -> int:
 @kernel
 def missing(header: Header, obj: int, seen: int) -> int:
     """How many required members are still missing."""
-    words, start, required = table(header, WORDS), table(header, START), table(header, MEMBER_REQUIRED)
-    base = column(header, obj, MEMBER_BASE)
+    words, start, required = table(header, WORDS), table(header, START), table(header, SLOT_REQUIRED)
+    base = column(header, obj, SLOT_BASE)
     total = column(header, obj, REQUIRED_COUNT)
     if total == 0:
         return total
     if column(header, obj, IN_ORDER):
-        order = table(header, MEMBER_ORDER)
+        order = table(header, SLOT_ORDER)
         for i in range(column(header, obj, NAME_COUNT)):
             if required[base + i] and order[base + i] < words[start[seen]]:
                 total -= 1
@@ -128,9 +124,9 @@ def _enough_left(header: Header, obj: int, seen: int, order: int) -> bool:
 def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
     """True when the declared ``member`` may come next."""
     words, start = table(header, WORDS), table(header, START)
-    base = column(header, obj, MEMBER_BASE)
+    base = column(header, obj, SLOT_BASE)
     if column(header, obj, IN_ORDER):
-        order = np.int64(table(header, MEMBER_ORDER)[base + member])
+        order = np.int64(table(header, SLOT_ORDER)[base + member])
         following = np.int64(words[start[seen]])
         if order < following:
             return False
@@ -140,7 +136,7 @@ def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
             return False
     elif _contains(words, start[seen], start[seen + 1], member):
         return False
-    return _has_room(header, obj, seen, np.int64(table(header, MEMBER_REQUIRED)[base + member]))
+    return _has_room(header, obj, seen, np.int64(table(header, SLOT_REQUIRED)[base + member]))
 
 
 @kernel
@@ -201,7 +197,7 @@ def with_member(header: Header, obj: int, seen: int, member: int) -> int:
     reserve(header, BUFFER, count)
     for i in range(count):
         buffer[i] = words[start[seen] + i]
-    buffer[0] = table(header, MEMBER_ORDER)[column(header, obj, MEMBER_BASE) + member] + 1
+    buffer[0] = table(header, SLOT_ORDER)[column(header, obj, SLOT_BASE) + member] + 1
     buffer[1] += 1
     return intern(header, TAG_NAMES, count)
 

@@ -97,7 +97,7 @@ class Run:
     def __init__(self, constraint: CompiledConstraint) -> None:
         self.constraint = constraint
         self.lock = constraint._lock
-        self.network = Network(constraint.grammar, lexicon_of(constraint.vocab, constraint.limits), constraint.limits)
+        self.network = Network.of(constraint.grammar, lexicon_of(constraint.vocab, constraint.limits), constraint.limits)
         self.transitions: dict[tuple[int, int], MachineState] = {}
         self.states: dict[int, MachineState] = {}
         self.masks = self.mask_misses = self.flushes = 0

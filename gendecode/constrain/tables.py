@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,26 +12,31 @@ from gendecode.constrain import kernels as k
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Places that each table starts with; 64 where nothing is said.
-_INITIAL = {
+# What a network is made of, and the places that each of these tables has room for beyond what it starts with.
+_KEPT = {
     k.SCALARS: k.SCALAR_COUNT,
     k.WORDS: 8192,
     **dict.fromkeys((k.START, k.TAG, k.PAYLOAD), 2048),
     k.HASH: 4096,
-    **dict.fromkeys((k.KIND, k.ARG_A, k.ARG_B, k.ARG_C, k.ARG_D), 2048),
+    **dict.fromkeys((k.KIND, k.ARG_A, k.ARG_B, k.ARG_C, k.ARG_D), 1024),
     k.LISTS: 512,
-    k.ROWS: 256 * 48,
-    k.ROW_READS: 16 * 48,
-    k.READ_BYTES: 257,
+    k.ROWS: 256 * 24,
+    k.ROW_READS: 16 * 24,
+    k.ROW_WIDTH: 24,
+    **dict.fromkeys((k.NFA_FIRST, k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET, k.NFA_ACCEPT, k.NFA_STAMP), 1024),
+    **dict.fromkeys((k.OBJECTS, k.NAME_START, k.SLOT_OBJECT, k.SLOT_VALUE, k.SLOT_REQUIRED, k.SLOT_ORDER), 512),
+    **dict.fromkeys((k.NEXT_REQUIRED, k.NAME_BYTES), 1024),
     k.READ_STAMPS: 256,
-    k.PENDING: 2048,
-    **dict.fromkeys((k.NFA_FIRST, k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET, k.NFA_ACCEPT, k.NFA_STAMP), 2048),
-    **dict.fromkeys((k.OBJECTS, k.NAME_START, k.MEMBER_AFTER, k.MEMBER_REQUIRED, k.MEMBER_ORDER), 512),
-    **dict.fromkeys((k.NEXT_REQUIRED, k.NAME_BYTES, k.SUBSET, k.EXIT_NODES), 1024),
-    **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT), 1024),
-    **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 1024),
+}
+# Scratch, which holds nothing between two calls of a kernel.
+_SCRATCH = {
+    k.READ_BYTES: 257,
+    k.PENDING: 1024,
+    **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT, k.SUBSET, k.EXIT_NODES), 1024),
+    **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 512),
     **dict.fromkeys((k.WORK_POS, k.WORK_DATA, k.WORK_STACK), 256),
     **dict.fromkeys((k.TASK_POS, k.TASK_DATA, k.TASK_STACK, k.TASKS), 256),
+    **dict.fromkeys((k.SCOPES, k.SCOPE_NODES, k.DOUBTS, k.SCOPE_BITS), 64),
 }
 _INT64 = {k.THREAD_DATA, k.WORK_DATA, k.TASK_DATA}
 _BITS = {k.SCOPE_BITS}
@@ -41,70 +47,110 @@ _TOGETHER = [
     (k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK),
     (k.WORK_POS, k.WORK_DATA, k.WORK_STACK),
     (k.TASK_POS, k.TASK_DATA, k.TASK_STACK),
-    (k.MEMBER_AFTER, k.MEMBER_REQUIRED, k.MEMBER_ORDER),
+    (k.SLOT_OBJECT, k.SLOT_VALUE, k.SLOT_REQUIRED, k.SLOT_ORDER),
     (k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET),
     (k.NFA_ACCEPT, k.NFA_STAMP),
 ]
 _GROUP = {index: group for group in _TOGETHER for index in group}
 
-# The block of the first arrays: the bytes and the type of each, and the header that goes with address 0.
-_PARTS: list[tuple[slice, type[np.generic]]] = []
-_OFFSETS = np.zeros(2 * k.TABLES, np.int64)
-_BLOCK_BYTES = 0
-for _index in range(k.TABLES):
-    _dtype = np.int64 if _index in _INT64 else np.uint32 if _index in _BITS else np.int32
-    _places = _INITIAL.get(_index, 64)
-    _end = _BLOCK_BYTES + _places * np.dtype(_dtype).itemsize
-    _PARTS.append((slice(_BLOCK_BYTES, _end), _dtype))
-    _OFFSETS[2 * _index : 2 * _index + 2] = _BLOCK_BYTES, _places
-    _BLOCK_BYTES = (_end + 63) // 64 * 64
+
+def _dtype(index: int) -> type[np.generic]:
+    return np.int64 if index in _INT64 else np.uint32 if index in _BITS else np.int32
 
 
-class Tables:
-    """The arrays of one constraint. ``header`` is what a kernel takes.
+class Layout:
+    """Where the tables of a new network stand in one block of memory, and what they start with.
 
     Args:
         shared: the tables of the vocabulary, by number. They are never reallocated.
+        source: the tables to start from, or None for empty ones.
+        used: how much of each of the source's tables is in use, in places.
     """
 
-    def __init__(self, shared: dict[int, NDArray[Any]]) -> None:
-        # One block for all first arrays: their addresses follow from its own.
-        block = np.zeros(_BLOCK_BYTES, np.uint8)
-        self.arrays: list[NDArray[Any]] = [block[part].view(dtype) for part, dtype in _PARTS]
-        self._header = _OFFSETS.copy()
-        self._header[::2] += block.ctypes.data
-        self._address = self._header.ctypes.data
+    def __init__(
+        self, shared: Mapping[int, NDArray[Any]], source: Tables | None = None, used: Mapping[int, int] | None = None
+    ) -> None:
+        self.shared = shared
+        self.parts: dict[int, tuple[slice, type[np.generic]]] = {}
+        self.header = np.zeros(2 * k.TABLES, np.int64)
+        self.total = 0
+        slots = _KEPT[k.HASH]
+        if used is not None:
+            while slots < 2 * (used[k.START] + _KEPT[k.START]):
+                slots *= 2
+        for index, room in _KEPT.items():
+            self._place(index, slots if index == k.HASH else room + (used.get(index, 0) if used else 0))
+        kept = self.total
+        for index, room in _SCRATCH.items():
+            self._place(index, room)
+        self.own = np.array([2 * index for index in self.parts])
         for index, array in shared.items():
-            self.arrays[index] = array
-            self._point(index)
-        self.arrays[k.HASH].fill(-1)
+            self.header[2 * index : 2 * index + 2] = array.ctypes.data, len(array)
+        self.start = np.zeros(kept, np.uint8)
+        first = Tables(self)
+        first[k.HASH].fill(-1)
+        if source is not None and used is not None:
+            for index, places in used.items():
+                first[index][:places] = source[index][:places]
+            k.rehash(first.header)
+        self.start = first.block[:kept].copy()
+
+    def _place(self, index: int, places: int) -> None:
+        end = self.total + places * np.dtype(_dtype(index)).itemsize
+        self.parts[index] = slice(self.total, end), _dtype(index)
+        self.header[2 * index : 2 * index + 2] = self.total, places
+        self.total = (end + 63) // 64 * 64
+
+
+class Tables:
+    """The arrays of one constraint. ``header`` is what a kernel takes."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self.block = np.empty(layout.total, np.uint8)
+        self.block[: len(layout.start)] = layout.start
+        self._header = layout.header.copy()
+        self._header[layout.own] += self.block.ctypes.data
+        self._address = self._header.ctypes.data
+        self._arrays: dict[int, NDArray[Any]] = {}
+        self._list: list[NDArray[Any]] | None = None
 
     @property
     def header(self) -> Any:
-        return self._address if k.COMPILED else self.arrays
+        if k.COMPILED:
+            return self._address
+        if self._list is None:
+            self._list = [self[index] for index in range(k.TABLES)]
+        return self._list
 
     def __getitem__(self, index: int) -> NDArray[Any]:
-        return self.arrays[index]
+        found = self._arrays.get(index)
+        if found is None:
+            if index in self._layout.shared:
+                found = self._layout.shared[index]
+            else:
+                part, dtype = self._layout.parts[index]
+                found = self.block[part].view(dtype)
+            self._arrays[index] = found
+        return found
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the arrays that this object owns or shares."""
-        return sum(array.nbytes for array in self.arrays)
-
-    def _point(self, index: int) -> None:
-        self._header[2 * index] = self.arrays[index].ctypes.data
-        self._header[2 * index + 1] = len(self.arrays[index])
+        """Bytes of the arrays that belong to this object alone."""
+        grown = (array.nbytes for index, array in self._arrays.items() if index not in self._layout.shared)
+        return max(len(self.block), sum(grown))
 
     def grow(self, index: int, length: int) -> None:
         """Give table ``index``, and those indexed alike, at least ``length`` places. Contents stay."""
         for member in _GROUP.get(index, (index,)):
-            old = self.arrays[member]
+            old = self[member]
             if len(old) >= length:
                 continue
             new = np.zeros(max(length, 2 * len(old)), old.dtype)
             new[: len(old)] = old
-            self.arrays[member] = new
-            self._point(member)
+            self._arrays[member] = new
+            self._list = None
+            self._header[2 * member : 2 * member + 2] = new.ctypes.data, len(new)
         if index == k.HASH:
-            self.arrays[k.HASH].fill(-1)
+            self[k.HASH].fill(-1)
             k.rehash(self.header)

@@ -102,16 +102,17 @@ from gendecode.constrain.layout import (
     UNKNOWN_NAME,
     high_word,
     low_word,
+    pack,
 )
 from gendecode.constrain.machine import (
     advance_token,
-    extra_after,
+    extra_slot,
     follow,
     leave,
     load,
     step,
 )
-from gendecode.constrain.objects import name_byte, with_extra
+from gendecode.constrain.objects import COLON, column, name_byte, with_extra
 from gendecode.constrain.regions import push_kids
 from gendecode.constrain.taken import child_of, list_taken
 
@@ -438,7 +439,8 @@ def _use_name_memo(header: Header, memo: int, node: int, position: int, data: in
     exit_root = np.int64(table(header, MEMO_EXIT)[memo])
     if exit_root >= 0:
         begin = np.int64(scalars[N_THREADS])
-        follow(header, begin, extra_after(header, obj, extra), with_extra(header, obj, seen, UNKNOWN_NAME), stack)
+        after = pack(extra_slot(header, obj, extra), with_extra(header, obj, seen, UNKNOWN_NAME))
+        follow(header, begin, column(header, obj, COLON), after, stack)
         _queue(header, exit_root, begin, scope + 1)
 
 

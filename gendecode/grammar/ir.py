@@ -153,8 +153,11 @@ class Grammar:
         root: the language.
         name: one line for ``repr`` and messages, for instance ``json_schema(Person)``.
         parse: turns a complete text of the language into a Python value.
+        shared: nodes that stand in many grammars of this kind, the same objects each time. The engine prepares
+            them once per vocabulary; leaving them out costs speed only.
     """
 
     root: Node
     name: str
     parse: Callable[[str], Any] = field(default=_text, repr=False)
+    shared: tuple[Node, ...] = field(default=(), repr=False)

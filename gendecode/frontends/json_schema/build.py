@@ -10,7 +10,7 @@ from typing import Any
 from gendecode.errors import GrammarError, LimitExceeded, UnsatisfiableError
 from gendecode.frontends.json_schema.combine import Algebra
 from gendecode.frontends.json_schema.inhabited import Inhabited
-from gendecode.frontends.json_schema.lower import Lowering, Order
+from gendecode.frontends.json_schema.lower import Lowering, Order, common_nodes
 from gendecode.frontends.json_schema.read import Document
 from gendecode.frontends.json_schema.verify import check_branches, check_loops, check_patterns, explain_empty
 from gendecode.frontends.json_schema.whitespace import Whitespace, layout
@@ -98,8 +98,10 @@ def build(
     root = (document.root,)
     if not inhabited(root):
         raise UnsatisfiableError(f"no value is valid: {explain_empty(algebra, inhabited, root)}")
-    node = Lowering(algebra, inhabited, layout(whitespace), order).node(root)
-    return JsonSchemaGrammar(node, name or f"json_schema({_title(document)})", parse, tuple(document.warnings))
+    chosen = layout(whitespace)
+    node = Lowering(algebra, inhabited, chosen, order).node(root)
+    name = name or f"json_schema({_title(document)})"
+    return JsonSchemaGrammar(node, name, parse, common_nodes(chosen), tuple(document.warnings))
 
 
 def _title(document: Document) -> str:

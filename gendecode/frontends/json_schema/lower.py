@@ -200,6 +200,12 @@ def any_value(layout: Layout, depth: int) -> Node:
     return Rule(("any value", layout.key, depth), partial(_expand_any, layout, depth))
 
 
+@lru_cache(maxsize=64)
+def common_nodes(layout: Layout) -> tuple[Node, ...]:
+    """What stands in nearly every grammar of a layout."""
+    return (any_value(layout, 0), *_leaves().values())
+
+
 @lru_cache(maxsize=1024)
 def _expand_any(layout: Layout, depth: int) -> Node:
     value, marks = any_value(layout, layout.below(depth)), layout.punctuation(depth)
