@@ -1,8 +1,9 @@
 """Determinised automata, one state and one row at a time, when the walk first needs them.
 
-A DFA state is a position of the network whose ``ARG_C`` is an interned set of NFA states. Its row, 256
-next positions, is built on its first step: for each run of bytes that cross the same edges, the set of
-the edges' targets is interned, and the position of that set is the entry.
+A DFA state is a position of the network whose ``ARG_C`` is an interned set of NFA states. Its row, the next
+position for each byte, is built on its first step: for each run of bytes that cross the same edges, the set
+of the edges' targets is interned, and the position of that set is the entry. A row that reads few bytes is a
+short list of them; the others have 256 places.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from gendecode.constrain.kernels import (
     KIND,
     N_POSITIONS,
     N_ROWS,
+    N_WIDE_ROWS,
     NFA_ACCEPT,
     NFA_FIRST,
     NFA_HIGH,
@@ -26,6 +28,7 @@ from gendecode.constrain.kernels import (
     NFA_TARGET,
     PAYLOAD,
     ROW_READS,
+    ROW_TARGETS,
     ROW_WIDTH,
     ROWS,
     SCALARS,
@@ -104,10 +107,10 @@ def _collect_targets(header: Header, entry: int, byte: int) -> int:
 
 @kernel
 def row_of(header: Header, position: int) -> int:
-    """Where in ROWS the 256 next positions of a DFA position begin; builds them on the first call."""
-    row = table(header, ARG_A)[position]
+    """The number of the row of an automaton position; builds it on the first call."""
+    row = np.int64(table(header, ARG_A)[position])
     if row >= 0:
-        return np.int64(row) * 256
+        return row
     scalars = table(header, SCALARS)
     entry = table(header, ARG_C)[position]
     kind, start_position = table(header, KIND)[position], table(header, ARG_D)[position]
@@ -118,12 +121,11 @@ def row_of(header: Header, position: int) -> int:
         for edge in range(first[words[i]], first[words[i] + 1]):
             boundary[low[edge]] = 1
             boundary[np.int64(high[edge]) + 1] = 1
-    row = scalars[N_ROWS]
-    reserve(header, ROWS, (np.int64(row) + 1) * 256)
-    reserve(header, ROW_WIDTH, np.int64(row) + 1)
-    reserve(header, ROW_READS, (np.int64(row) + 1) * FEW)
-    rows, reads = table(header, ROWS), table(header, ROW_READS)
-    base = np.int64(row) * 256
+    row, wide = np.int64(scalars[N_ROWS]), np.int64(scalars[N_WIDE_ROWS])
+    reserve(header, ROWS, (wide + 1) * 256)
+    reserve(header, ROW_WIDTH, row + 1)
+    reserve(header, ROW_READS, (row + 1) * FEW)
+    rows, reads, targets = table(header, ROWS), table(header, ROW_READS), table(header, ROW_TARGETS)
     current, width = np.int64(-1), np.int64(0)
     for byte in range(256):
         if boundary[byte] == 1:
@@ -131,12 +133,32 @@ def row_of(header: Header, position: int) -> int:
             current = np.int64(-1)
             if count > 0:
                 current = subset_position(header, kind, count, start_position)
-        rows[base + byte] = current
+        rows[wide * 256 + byte] = current
         if current >= 0:
             if width < FEW:
-                reads[np.int64(row) * FEW + width] = byte
+                reads[row * FEW + width] = byte
+                targets[row * FEW + width] = current
             width += 1
+    if width > FEW:
+        targets[row * FEW] = wide
+        scalars[N_WIDE_ROWS] = wide + 1
     table(header, ROW_WIDTH)[row] = width
     scalars[N_ROWS] = row + 1
     table(header, ARG_A)[position] = row
-    return base
+    return row
+
+
+@kernel
+def next_position(header: Header, position: int, byte: int) -> int:
+    """The automaton position after ``byte``, or -1."""
+    row = np.int64(table(header, ARG_A)[position])
+    if row < 0:
+        row = row_of(header, position)
+    width, targets = table(header, ROW_WIDTH)[row], table(header, ROW_TARGETS)
+    if width > FEW:
+        return np.int64(table(header, ROWS)[np.int64(targets[row * FEW]) * 256 + byte])
+    reads = table(header, ROW_READS)
+    for i in range(row * FEW, row * FEW + width):
+        if reads[i] == byte:
+            return np.int64(targets[i])
+    return np.int64(-1)

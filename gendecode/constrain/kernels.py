@@ -167,7 +167,7 @@ WORDS, START, TAG, PAYLOAD, HASH = 1, 2, 3, 4, 5
 KIND, ARG_A, ARG_B, ARG_C, ARG_D = 6, 7, 8, 9, 10
 # Lists of positions and loop bounds, referred to by index.
 LISTS = 11
-# Rows of determinised automata: 256 next positions each, -1 = none.
+# Rows of determinised automata that read many bytes: 256 next positions each, -1 = none.
 ROWS = 12
 # Nondeterministic automata: edges of state q are NFA_FIRST[q] : NFA_FIRST[q + 1].
 NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16, 17, 18
@@ -175,8 +175,9 @@ NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16
 OBJECTS, NAME_START, NAME_BYTES, SLOT_OBJECT, SLOT_VALUE, SLOT_REQUIRED, SLOT_ORDER, NEXT_REQUIRED = (
     19, 20, 21, 22, 23, 24, 25, 26,
 )  # fmt: skip
-# What each automaton row reads: the number of bytes and, where they are few, the bytes (determinise.py).
-ROW_WIDTH, ROW_READS = 27, 28
+# The row of each automaton position: how many bytes it reads, and those bytes with the next positions; where
+# they are more than FEW, the first place has the number of a row of ROWS instead (determinise.py).
+ROW_WIDTH, ROW_READS, ROW_TARGETS = 27, 28, 67
 # Scratch: threads (position, data, stack), the closure's work list, and a buffer for intern().
 THREAD_POS, THREAD_DATA, THREAD_STACK = 29, 30, 31
 WORK_POS, WORK_DATA, WORK_STACK = 32, 33, 34
@@ -192,7 +193,7 @@ TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 5
 TOKEN_START, TOKEN_BYTES, EOS_IDS = 57, 58, 59
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
 MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 60, 61, 62, 63, 64, 65, 66
-TABLES = 67
+TABLES = 68
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
@@ -203,8 +204,10 @@ N_THREADS, DOUBT, MAX_THREADS, N_TASKS, N_TASK_THREADS, N_SCOPES, N_SCOPE_NODES,
 MASK_WORDS, CANDIDATE, CANDIDATE_NODE, CANDIDATE_NEED, CANDIDATE_ROOM, CANDIDATE_COST, MEMO_FULL = (
     17, 18, 19, 20, 21, 22, 23,
 )  # fmt: skip
-N_PENDING, READ_STAMP, NEW_NODES, NEW_TOKENS, NEW_KIDS, CANDIDATE_PENDING = 24, 25, 26, 27, 28, 29
-SCALAR_COUNT = 30
+N_PENDING, READ_STAMP, NEW_NODES, NEW_TOKENS, NEW_KIDS, CANDIDATE_PENDING, N_WIDE_ROWS = (
+    24, 25, 26, 27, 28, 29, 30,
+)  # fmt: skip
+SCALAR_COUNT = 31
 # Counters shared by all constraints of a vocabulary (table SHARED): how far each table belongs to finished memos.
 # A memo in the making counts in NEW_NODES and its like, so an interrupted kernel leaves nothing behind.
 N_TRIE, N_TRIE_TOKENS, N_KIDS, N_MEMOS, N_MEMO_ROWS, N_MEMO_TOKENS, LONGEST_TOKEN = 0, 1, 2, 3, 4, 5, 6

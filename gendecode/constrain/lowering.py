@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -80,8 +80,8 @@ _COLLECTIONS = (
 class Lowering:
     """Writes positions into the tables of one network."""
 
-    def __init__(self, tables: Tables, run: Callable[..., Any], limits: Limits) -> None:
-        self._tables, self._run, self._limits = tables, run, limits
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self._waiting: list[Node] = []
         self._rules: dict[Rule, int] = {}
         self._automata: dict[tuple[int, int, int], int] = {}  # start positions
@@ -104,10 +104,10 @@ class Lowering:
         # The sets of names of new objects, by whether their members are in order.
         self._nothing = (self._intern(layout.TAG_NAMES, []), self._intern(layout.TAG_NAMES, [0, 0]))
 
-    def copy(self, tables: Tables, run: Callable[..., Any], limits: Limits) -> Lowering:
+    def copy(self, tables: Tables) -> Lowering:
         """A lowering that goes on where this one is, on tables that are a copy of its own."""
         other = object.__new__(Lowering)
-        other._tables, other._run, other._limits = tables, run, limits
+        other._tables = tables
         other._nothing = self._nothing
         for name in _COLLECTIONS:
             setattr(other, name, getattr(self, name).copy())
@@ -129,7 +129,8 @@ class Lowering:
         used |= dict.fromkeys((k.NFA_HIGH, k.NFA_TARGET), used[k.NFA_LOW])
         used |= dict.fromkeys((k.NFA_ACCEPT, k.NFA_STAMP), used[k.NFA_FIRST])
         used |= dict.fromkeys((k.SLOT_OBJECT, k.SLOT_REQUIRED, k.SLOT_ORDER), used[k.SLOT_VALUE])
-        used |= {k.ROWS: 256 * rows, k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
+        used |= {k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.ROW_TARGETS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
+        used[k.ROWS] = 256 * int(scalars[k.N_WIDE_ROWS])
         used |= {k.WORDS: int(self._tables[k.START][entries]), k.READ_STAMPS: 256}
         used[k.OBJECTS] = objects.OBJECT_COLUMNS * len(self._objects)
         return used
@@ -213,7 +214,7 @@ class Lowering:
     def _intern(self, tag: int, values: Sequence[int]) -> int:
         self._tables.grow(k.BUFFER, len(values))
         self._tables[k.BUFFER][: len(values)] = values
-        return int(self._run(intern, tag, len(values)))
+        return int(self._tables.call(intern, tag, len(values)))
 
     # --- nodes --------------------------------------------------------------------------------------
     def _lower(self, node: Node, after: int, depth: int = 0) -> int:
@@ -336,7 +337,7 @@ class Lowering:
             self._tables.grow(k.SUBSET, len(states))
             self._tables.grow(k.BUFFER, len(states))
             self._tables[k.SUBSET][: len(states)] = states
-            start = int(self._run(subset_position, kind, len(states), -1))
+            start = int(self._tables.call(subset_position, kind, len(states), -1))
             if counted:
                 self._tables[k.ARG_D][start] = start
                 self._tables[k.ARG_B][start] |= (terminator + 1) << 2

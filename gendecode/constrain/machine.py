@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gendecode.constrain.determinise import new_position, row_of
+from gendecode.constrain.determinise import new_position, next_position
 from gendecode.constrain.kernels import (
     ARG_A,
     ARG_B,
@@ -28,7 +28,6 @@ from gendecode.constrain.kernels import (
     N_THREADS,
     NAME_START,
     PAYLOAD,
-    ROWS,
     SCALARS,
     SLOT,
     SLOT_OBJECT,
@@ -363,7 +362,7 @@ def step(header: Header, begin: int, end: int, byte: int) -> int:
     """
     scalars, kinds, arguments = table(header, SCALARS), table(header, KIND), table(header, ARG_A)
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
-    datas, rows = table64(header, THREAD_DATA), table(header, ROWS)
+    datas = table64(header, THREAD_DATA)
     out = np.int64(scalars[N_THREADS])
     for i in range(begin, end):
         position = np.int64(positions[i])
@@ -374,10 +373,7 @@ def step(header: Header, begin: int, end: int, byte: int) -> int:
             continue
         data, stack = datas[i], np.int64(stacks[i])
         if kind == DFA:
-            row = np.int64(arguments[position])
-            if row < 0:
-                row = row_of(header, position) >> 8
-            target = np.int64(rows[row * 256 + byte])
+            target = next_position(header, position, byte)
             if target >= 0:
                 follow(header, out, target, data, stack)
         elif kind == COUNTED:
@@ -399,7 +395,7 @@ def counted_step(header: Header, position: int, data: int, byte: int) -> tuple[i
             return np.int64(-2), np.int64(0)
         if room == 0:
             return np.int64(-1), np.int64(0)
-    target = np.int64(table(header, ROWS)[row_of(header, position) + byte])
+    target = next_position(header, position, byte)
     if target >= 0 and table(header, ARG_B)[target] & 1:
         return start, pack(max(need - 1, 0), room if room == UNBOUNDED else room - 1)
     return target, np.int64(data)
@@ -444,7 +440,7 @@ def _step_name(header: Header, out: int, position: int, data: int, stack: int, b
 def _step_extra_name(header: Header, out: int, position: int, data: int, stack: int, byte: int) -> None:
     obj, extra = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
     prefix, seen = high_word(data), low_word(data)
-    target = np.int64(table(header, ROWS)[row_of(header, np.int64(table(header, ARG_C)[position])) + byte])
+    target = next_position(header, np.int64(table(header, ARG_C)[position]), byte)
     if target < 0:
         return
     if table(header, ARG_B)[target] & 1:

@@ -56,9 +56,9 @@ class Network:
         scalars[k.MEMO_FULL] = lexicon.full
         self.counters = {"grown": 0, "lowered": 0, "memos built": 0, "memos shared": 0}
         if base is None:
-            self._lowering = Lowering(self.tables, self.run, limits)
+            self._lowering = Lowering(self.tables)
         else:
-            self._lowering = base._lowering.copy(self.tables, self.run, limits)
+            self._lowering = base._lowering.copy(self.tables)
         self.start = -1
 
     @classmethod

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gendecode.constrain.determinise import row_of
+from gendecode.constrain.determinise import next_position
 from gendecode.constrain.kernels import (
     ARG_B,
     ARG_D,
@@ -21,7 +21,6 @@ from gendecode.constrain.kernels import (
     KID_FIRST,
     MERGE,
     PENDING,
-    ROWS,
     TRIE_BYTE,
     TRIE_FIRST,
     TRIE_TOKENS,
@@ -75,7 +74,7 @@ def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
         ends = position == start and byte == terminator
         target = np.int64(-1)
         if not ends:
-            target = np.int64(table(header, ROWS)[row_of(header, position) + byte])
+            target = next_position(header, position, byte)
             if target < 0:
                 continue
             if table(header, ARG_B)[target] & 1:

@@ -17,9 +17,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gendecode.constrain.determinise import row_of
+from gendecode.constrain.determinise import next_position
 from gendecode.constrain.kernels import (
-    ARG_A,
     ARG_B,
     ARG_D,
     EXIT_NODES,
@@ -44,7 +43,6 @@ from gendecode.constrain.kernels import (
     NEW_NODES,
     NEW_TOKENS,
     PENDING,
-    ROWS,
     SCALARS,
     SEGMENT,
     SHARED,
@@ -177,8 +175,7 @@ def _walk_region(header: Header, position: int, data: int, root: int) -> int:
     """
     first_kid, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
     exits, positions, datas = table(header, EXIT_NODES), table(header, WORK_POS), table64(header, WORK_DATA)
-    cursor, rows, row_starts = table(header, SEGMENT), table(header, ROWS), table(header, ARG_A)
-    flags, counted = table(header, ARG_B), table(header, KIND)[position] == COUNTED
+    cursor, flags, counted = table(header, SEGMENT), table(header, ARG_B), table(header, KIND)[position] == COUNTED
     positions[0], datas[0] = position, data
     cursor[0], cursor[1] = first_kid[root], first_kid[root + 1]
     count, depth = 0, 0
@@ -193,10 +190,7 @@ def _walk_region(header: Header, position: int, data: int, root: int) -> int:
         if counted:
             target, after, may_end, may_go_on = _counted_region_step(header, here, after, byte)
         else:
-            row = np.int64(row_starts[here])
-            if row < 0:
-                row = row_of(header, here) >> 8
-            target = np.int64(rows[row * 256 + byte])
+            target = next_position(header, here, byte)
             if target < 0:
                 continue
             may_end, may_go_on = flags[target] & 1 != 0, flags[target] & 2 != 0

@@ -47,6 +47,13 @@ class CompiledConstraint:
     def __repr__(self) -> str:
         return f"<Constraint {self.grammar.name} over {len(self.vocab)} ids>"
 
+    def __del__(self) -> None:
+        # Cached states know their run, and the run its cached states: without this, the garbage collector would have
+        # to find them. States that are still held go on, with empty caches.
+        run = getattr(self, "_run", None)
+        if run is not None:
+            run.forget()
+
     def start(self) -> MachineState:
         """The state before the first byte."""
         with self._lock:
@@ -95,9 +102,10 @@ class Run:
     """One network with the states and masks that were computed on it."""
 
     def __init__(self, constraint: CompiledConstraint) -> None:
-        self.constraint = constraint
-        self.lock = constraint._lock
-        self.network = Network.of(constraint.grammar, lexicon_of(constraint.vocab, constraint.limits), constraint.limits)
+        self.grammar, self.vocab, self.limits, self.lock = (
+            constraint.grammar, constraint.vocab, constraint.limits, constraint._lock,
+        )  # fmt: skip
+        self.network = Network.of(self.grammar, lexicon_of(self.vocab, self.limits), self.limits)
         self.transitions: dict[tuple[int, int], MachineState] = {}
         self.states: dict[int, MachineState] = {}
         self.masks = self.mask_misses = self.flushes = 0
@@ -128,7 +136,7 @@ class Run:
 
     def advance(self, state: MachineState, token: int) -> MachineState:
         """Advance by a token for the first time."""
-        vocab = self.constraint.vocab
+        vocab = self.vocab
         if token in self.eos:
             if not state.can_stop():
                 raise TokenRejected(f"end of sequence (token {token}) before the text is complete")
@@ -148,12 +156,16 @@ class Run:
     def _make_room(self) -> None:
         """Forget all remembered states when they and their masks have reached their bound."""
         used = self.masks * self.words * 4 + len(self.transitions) * _TRANSITION_BYTES
-        if used > self.constraint.limits.mask_cache_bytes:
-            self.transitions.clear()
-            self.states.clear()
+        if used > self.limits.mask_cache_bytes:
+            self.forget()
             self.states[self.first.number] = self.first
-            self.masks = 0
             self.flushes += 1
+
+    def forget(self) -> None:
+        """Empty the caches."""
+        self.transitions.clear()
+        self.states.clear()
+        self.masks = 0
 
     def stats(self) -> dict[str, int]:
         network = self.network
@@ -232,4 +244,4 @@ class MachineState:
         return frozenset(np.flatnonzero(flags).tolist())
 
     def __repr__(self) -> str:
-        return f"<State {self.number} of {self._run.constraint!r}{', may stop' if self._accepting else ''}>"
+        return f"<State {self.number} of {self._run.grammar.name}{', may stop' if self._accepting else ''}>"

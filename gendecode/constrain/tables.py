@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,7 @@ _KEPT = {
     k.LISTS: 512,
     k.ROWS: 256 * 24,
     k.ROW_READS: 16 * 24,
+    k.ROW_TARGETS: 16 * 24,
     k.ROW_WIDTH: 24,
     **dict.fromkeys((k.NFA_FIRST, k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET, k.NFA_ACCEPT, k.NFA_STAMP), 1024),
     **dict.fromkeys((k.OBJECTS, k.NAME_START, k.SLOT_OBJECT, k.SLOT_VALUE, k.SLOT_REQUIRED, k.SLOT_ORDER), 512),
@@ -50,6 +51,7 @@ _TOGETHER = [
     (k.SLOT_OBJECT, k.SLOT_VALUE, k.SLOT_REQUIRED, k.SLOT_ORDER),
     (k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET),
     (k.NFA_ACCEPT, k.NFA_STAMP),
+    (k.ROW_READS, k.ROW_TARGETS),
 ]
 _GROUP = {index: group for group in _TOGETHER for index in group}
 
@@ -139,6 +141,17 @@ class Tables:
         """Bytes of the arrays that belong to this object alone."""
         grown = (array.nbytes for index, array in self._arrays.items() if index not in self._layout.shared)
         return max(len(self.block), sum(grown))
+
+    def call(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a kernel that asks for nothing but longer tables."""
+        while True:
+            try:
+                return kernel(self.header, *arguments)
+            except k.Interrupt:
+                scalars = self[k.SCALARS]
+                if scalars[k.REASON] != k.GROW:
+                    raise
+                self.grow(int(scalars[k.REQUEST_A]), int(scalars[k.REQUEST_B]))
 
     def grow(self, index: int, length: int) -> None:
         """Give table ``index``, and those indexed alike, at least ``length`` places. Contents stay."""

@@ -241,7 +241,7 @@ def _collect_reads(header: Header, begin: int, end: int) -> int:
         if kind == BYTE:
             count = _note_read(header, count, np.int64(arguments[position]))
         elif kind in (DFA, COUNTED):
-            row = row_of(header, position) >> 8
+            row = row_of(header, position)
             width = np.int64(table(header, ROW_WIDTH)[row])
             if width > FEW:
                 return np.int64(-1)

@@ -158,17 +158,12 @@ def object_node(
         order,
         low,
         high,
-        lead=_joined(marks.pad, marks.lead),
+        lead=marks.first,
         colon=marks.colon,
         comma=marks.comma,
-        close=_joined(marks.tail, closer),
-        empty=_joined(marks.pad, closer),
+        close=marks.close,
+        empty=marks.empty,
     )
-
-
-def _joined(a: Node, b: Node) -> Node:
-    nothing = Literal(b"")
-    return b if a == nothing else a if b == nothing else Seq((a, b))
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from gendecode.automata.build import byte_ranges, concat, literal, optional, repeat, union
 from gendecode.errors import GrammarError
@@ -53,6 +53,26 @@ class Punctuation:
     comma: Node
     colon: Node
     tail: Node
+
+    # Of an object. The same nodes each time, because the engine shares work between nodes by identity.
+    @cached_property
+    def first(self) -> Node:
+        """From the opening brace to the first name."""
+        return _joined(self.pad, self.lead)
+
+    @cached_property
+    def close(self) -> Node:
+        """From the last member on."""
+        return _joined(self.tail, Literal(b"}"))
+
+    @cached_property
+    def empty(self) -> Node:
+        """From the opening brace of an empty object on."""
+        return _joined(self.pad, Literal(b"}"))
+
+
+def _joined(a: Node, b: Node) -> Node:
+    return b if a == NOTHING else a if b == NOTHING else Seq((a, b))
 
 
 class Layout:
