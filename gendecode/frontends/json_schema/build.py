@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from gendecode.errors import GrammarError, LimitExceeded, UnsatisfiableError
@@ -21,14 +21,14 @@ from gendecode.limits import Limits
 
 @dataclass(frozen=True, eq=False)
 class JsonSchemaGrammar(Grammar):
-    """A Grammar that was made from a JSON Schema.
+    """A Grammar that was made from a JSON Schema."""
 
-    Attributes:
-        warnings: what the schema says and the grammar leaves to the reader by choice (``format``), one
-            line each with its JSON pointer.
-    """
+    document: Document | None = field(default=None, repr=False)
 
-    warnings: tuple[str, ...] = ()
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the schema says and the grammar leaves to the reader by choice (``format``), with JSON pointers."""
+        return () if self.document is None else self.document.warnings
 
 
 def parse_json(text: str) -> Any:
@@ -101,7 +101,7 @@ def build(
     chosen = layout(whitespace)
     node = Lowering(algebra, inhabited, chosen, order).node(root)
     name = name or f"json_schema({_title(document)})"
-    return JsonSchemaGrammar(node, name, parse, common_nodes(chosen), tuple(document.warnings))
+    return JsonSchemaGrammar(node, name, parse, common_nodes(chosen), document)
 
 
 def _title(document: Document) -> str:

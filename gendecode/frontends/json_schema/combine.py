@@ -9,6 +9,7 @@ below the value itself, so recursive schemas cost nothing until something asks f
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -27,6 +28,7 @@ from gendecode.frontends.json_schema.keywords import ASSERTIONS, types_of
 from gendecode.frontends.json_schema.numbers import NumberFacet, read_number
 from gendecode.frontends.json_schema.read import Atom, Document, Role
 from gendecode.frontends.json_schema.strings import StringFacet, read_count, read_string
+from gendecode.frontends.json_schema.values import content
 
 _BARE = frozenset({"type", "enum"}).union(*ASSERTIONS.values())
 _CHOICES = (("anyOf", Role.ANY_OF), ("oneOf", Role.ONE_OF))
@@ -115,11 +117,17 @@ class Algebra:
             found = [document.atom(Role.SCALARS, scalars, (atom.place, "enum"), atom.resource)] if scalars else []
             containers = [i for i, value in enumerate(keywords["enum"]) if isinstance(value, (dict, list))]
             return found + [document.child(atom, "enum", i, role=Role.VALUE) for i in containers]
-        keyword = "anyOf" if atom.role is Role.ANY_OF else "oneOf"
-        counts = Counter(document.child(atom, keyword, i) for i in range(len(keywords[keyword])))
+        if atom.role is Role.ANY_OF:
+            return list(dict.fromkeys(document.child(atom, "anyOf", i) for i in range(len(keywords["anyOf"]))))
         # What two equal branches of a oneOf allow is never allowed by exactly one. The other branches are
         # disjoint from it, as from each other: that is checked before anything is lowered.
-        return [branch for branch, count in counts.items() if count == 1 or keyword == "anyOf"]
+        return [branch for branch, count in self.one_of(atom).items() if count == 1]
+
+    def one_of(self, atom: Atom) -> dict[Atom, int]:
+        """The branches of a schema's oneOf that are written differently, and how often each occurs."""
+        branches = [self.document.child(atom, "oneOf", i) for i in range(len(atom.value["oneOf"]))]
+        first: dict[Hashable, Atom] = {}
+        return Counter(first.setdefault(content(branch.value), branch) for branch in branches)
 
     # -- shapes ---------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
@@ -142,6 +143,19 @@ ASSERTIONS = {
 }
 """The enforced keywords that constrain one JSON type each."""
 
+NUMBERS = frozenset(name for name, kind in KINDS.items() if kind in (_NUMBER, _BOUND, _COUNT, _POSITIVE))
+"""Keywords whose value is a number."""
+
+SUBSCHEMAS = frozenset({"additionalProperties", "items", "additionalItems"})
+SUBSCHEMA_LISTS = frozenset({"prefixItems", "items", "allOf", "anyOf", "oneOf"})
+SUBSCHEMA_MAPS = frozenset({"properties"})
+"""Keywords whose value is a schema, a list of schemas, or an object of schemas, each enforced."""
+
+ANNOTATIONS = frozenset(
+    ("title", "description", "$comment", "default", "examples", "example", "deprecated", "readOnly", "writeOnly")
+)
+"""Keywords that say nothing about a value."""
+
 IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 """Keywords whose subschemas apply to the same value."""
 
@@ -198,6 +212,7 @@ def draft_of(schema: Json) -> int:
     return LATEST
 
 
+@cache
 def ignored_keywords(draft: int) -> frozenset[str]:
     """What means nothing in this draft; ``$ref`` among them says that its siblings mean nothing."""
     later = {keyword for keyword, since in SINCE.items() if since > draft}
@@ -214,7 +229,11 @@ def check(schema: dict[str, Json], place: Place) -> None:
     """Raise GrammarError for a keyword whose value is malformed."""
     for keyword, value in schema.items():
         kind = KINDS.get(keyword)
-        if kind is not None and not kind.fits(value):
+        if kind is None:
+            if keyword.__class__ is not str:
+                raise GrammarError(f"{pointer(place)}: the name {keyword!r} is not a string")
+            continue
+        if not kind.fits(value):
             raise GrammarError(f"{pointer((place, keyword))}: {keyword} must be {kind.name}, not {_shown(value)}")
         if kind is _COUNT and keyword in _LEAST and value > MAX_COUNT:  # type: ignore[operator]
             raise LimitExceeded(f"{pointer((place, keyword))}: {keyword} is above {MAX_COUNT}")

@@ -8,23 +8,28 @@ the file system.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
-from gendecode.errors import GrammarError, UnsupportedError
-from gendecode.frontends.json_schema.keywords import (
-    IN_PLACE,
-    check,
-    check_supported,
-    draft_of,
-    ignored_keywords,
-    types_of,
+from gendecode.errors import GendecodeError, GrammarError, UnsupportedError
+from gendecode.frontends.json_schema.keywords import SUBSCHEMA_LISTS, SUBSCHEMAS, check, draft_of, ignored_keywords
+from gendecode.frontends.json_schema.strings import StringFacet
+from gendecode.frontends.json_schema.survey import Survey
+from gendecode.frontends.json_schema.values import (
+    ROOT,
+    Interner,
+    Json,
+    NotPlain,
+    Place,
+    identity,
+    load_text,
+    plain_copy,
+    pointer,
 )
-from gendecode.frontends.json_schema.strings import StringFacet, read_string
-from gendecode.frontends.json_schema.values import ROOT, Interner, Json, Place, identity, load_text, pointer
 from gendecode.limits import Limits
 
 
@@ -49,22 +54,18 @@ class Resource:
     place: Place
 
 
-@dataclass(frozen=True, eq=False)
 class Atom:
     """One assertion. Compared by identity; ``index`` numbers the atoms of a document in order of creation."""
 
-    index: int
-    role: Role
-    value: Any
-    place: Place
-    resource: Resource
+    __slots__ = ("index", "place", "resource", "role", "value")
+
+    def __init__(self, index: int, role: Role, value: Any, place: Place, resource: Resource) -> None:
+        self.index, self.role, self.value, self.place, self.resource = index, role, value, place, resource
 
     def __repr__(self) -> str:
         return f"{self.role.name}({pointer(self.place)})"
 
 
-SUBSCHEMAS = frozenset({"additionalProperties", "items", "additionalItems"})
-SUBSCHEMA_LISTS = frozenset({"prefixItems", "items", "allOf", "anyOf", "oneOf"})
 _IN_PLACE_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
 _DEFINITIONS = ("$defs", "definitions")
 
@@ -74,64 +75,97 @@ class Document:
 
     Attributes:
         root: the atom of the whole schema.
-        warnings: what is legal and not enforced by choice: one line each.
         in_place: the schemas with a ``$ref``, ``allOf``, ``anyOf`` or ``oneOf``.
         patterns: what is asked of strings with a regular expression, and where each first stands.
+        formats: the formats of strings, and where they stand.
+        ignores: keywords that mean nothing in the schema's draft.
+        id_keyword: "$id", or "id" in draft 4.
     """
 
     def __init__(self, schema: Any, limits: Limits) -> None:
-        if isinstance(schema, str):
+        self.limits = limits
+        is_text = isinstance(schema, str)
+        if is_text:
             schema = load_text(schema, limits)
         if not isinstance(schema, (dict, bool)):
             raise GrammarError(f"a JSON Schema is an object, true or false, not {type(schema).__name__}")
-        interner = Interner(limits)
-        value = interner.intern(schema)
-        self.limits = limits
-        self.warnings: list[str] = []
+        quick = schema if is_text else plain_copy(schema)
+        if quick is not None:
+            with contextlib.suppress(GendecodeError, NotPlain):
+                self._read(quick, plain=True)
+                return
+        # Anything out of the ordinary is read once more, with care: that knows what is wrong, and where.
+        self._read(Interner(limits).intern(schema), plain=False)
+
+    def _read(self, value: Any, plain: bool) -> None:
         self.in_place: list[Atom] = []
         self.patterns: dict[StringFacet, Place] = {}
-        self._ignored = ignored_keywords(draft := draft_of(value)) & interner.names
-        self._id_keyword = "id" if draft == 4 else "$id"
-        self._atoms: dict[Hashable, Atom] = {}
-        self._keywords: dict[int, dict[str, Any]] = {}
-        self._targets: dict[Atom, Atom] = {}
+        self.formats: list[tuple[Place, str]] = []
+        self.ignores = ignored_keywords(draft := draft_of(value))
+        self.id_keyword = "id" if draft == 4 else "$id"
+        self._schemas: dict[tuple[int, int], Atom] = {}
+        self._atoms: dict[Hashable, Any] = {}
+        self._count = 0
+        self._filtered: dict[int, dict[str, Any]] = {}
+        self._targets: dict[tuple[str, int], Atom] = {}
         self._by_uri: dict[str, tuple[Json, Place, Resource]] | None = None
-        uri = value.get(self._id_keyword) if isinstance(value, dict) else None
-        resource = Resource(uri if isinstance(uri, str) else "", value, ROOT)  # type: ignore[arg-type]
+        uri = value.get(self.id_keyword) if isinstance(value, dict) else None
+        resource = Resource(uri if isinstance(uri, str) else "", value, ROOT)
         self.root = self.atom(Role.SCHEMA, value, ROOT, resource)
-        self._check_all()
+        Survey(self, Role, plain).run()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is legal and not enforced by choice: one line each."""
+        return tuple(
+            f"{pointer(place)}: format {name!r} is an annotation and not enforced"
+            for place, name in self.formats
+        )
 
     def atom(self, role: Role, value: Any, place: Place, resource: Resource) -> Atom:
         """The atom of this assertion; always the same object for the same one."""
+        if role is Role.SCHEMA and value.__class__ is dict:
+            here = (id(value), id(resource))
+            known = self._schemas.get(here)
+            if known is None:
+                known = self._schemas[here] = self._new_atom(role, value, place, resource)
+            return known
         key = (role, identity(value), id(resource))
         known = self._atoms.get(key)
         if known is None:
-            known = self._atoms[key] = Atom(len(self._atoms), role, value, place, resource)
+            known = self._atoms[key] = self._new_atom(role, value, place, resource)
         return known
+
+    def _new_atom(self, role: Role, value: Any, place: Place, resource: Resource) -> Atom:
+        self._count += 1
+        return Atom(self._count, role, value, place, resource)
 
     def keywords(self, atom: Atom) -> dict[str, Any]:
         """The keywords that count in the atom's schema, which must be an object: by draft, beside ``$ref``."""
-        schema: dict[str, Any] = atom.value
-        if not self._ignored:
+        return self.counting(atom.value)
+
+    def counting(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The keywords of a schema that count."""
+        if self.ignores.isdisjoint(schema):
             return schema
-        found = self._keywords.get(id(schema))
+        found = self._filtered.get(id(schema))
         if found is None:
-            if "$ref" in schema and "$ref" in self._ignored:
+            if "$ref" in schema and "$ref" in self.ignores:
                 # Up to draft 7, $ref stands alone: what is beside it is ignored.
                 found = {"$ref": schema["$ref"]}
             else:
-                found = {k: v for k, v in schema.items() if k not in self._ignored}
-            self._keywords[id(schema)] = found
+                found = {k: v for k, v in schema.items() if k not in self.ignores}
+            self._filtered[id(schema)] = found
         return found
 
     def child(self, atom: Atom, *steps: str | int, role: Role = Role.SCHEMA) -> Atom:
         """The atom of what stands below this one's value, at these steps."""
-        value, place = atom.value, atom.place
+        value, resource = atom.value, atom.resource
         for step in steps:
-            value, place = value[step], (place, str(step))
-        resource = atom.resource
-        if role is Role.SCHEMA and isinstance(value, dict) and self._id_keyword in value:
-            resource = self._enter(value, place, resource)
+            value = value[step]
+        place = (atom.place, *steps)
+        if role is Role.SCHEMA and value.__class__ is dict and self.id_keyword in value:
+            resource = self.enter(value, place, resource)
         return self.atom(role, value, place, resource)
 
     def beside(self, atom: Atom, role: Role) -> Atom:
@@ -142,14 +176,18 @@ class Document:
 
     def target(self, atom: Atom) -> Atom:
         """What the atom's ``$ref`` leads to. Raises GrammarError when nothing is there."""
-        found = self._targets.get(atom)
+        key = (atom.value["$ref"], id(atom.resource))
+        found = self._targets.get(key)
         if found is None:
-            found = self._targets[atom] = self._resolve(atom.value["$ref"], atom)
+            found = self._targets[key] = self._resolve(atom.value["$ref"], atom)
         return found
 
     def _resolve(self, reference: str, atom: Atom) -> Atom:
         where = pointer((atom.place, "$ref"))
-        address, fragment = urldefrag(reference)
+        if reference.startswith("#/") and "%" not in reference:  # nearly always
+            address, fragment = "", reference[1:]
+        else:
+            address, fragment = urldefrag(reference)
         value: Json
         if address == "" and (fragment == "" or fragment.startswith("/")):
             value, place, resource = atom.resource.root, atom.resource.place, atom.resource
@@ -169,14 +207,15 @@ class Document:
             key = step.replace("~1", "/").replace("~0", "~")
             value = _below(value, key, reference, where)
             place = (place, key)
-            if isinstance(value, dict) and isinstance(value.get(self._id_keyword), str):
-                resource = self._enter(value, place, resource)
+            if isinstance(value, dict) and isinstance(value.get(self.id_keyword), str):
+                resource = self.enter(value, place, resource)
         if not isinstance(value, (dict, bool)):
             raise GrammarError(f"{where}: $ref {reference!r} leads to something that is not a schema")
         return self.atom(Role.SCHEMA, value, place, resource)
 
-    def _enter(self, schema: dict[str, Any], place: Place, outer: Resource) -> Resource:
-        uri = schema[self._id_keyword]
+    def enter(self, schema: dict[str, Any], place: Place, outer: Resource) -> Resource:
+        """The resource that a schema with an identifier opens; ``outer`` when it opens none."""
+        uri = schema[self.id_keyword]
         if not isinstance(uri, str) or uri.startswith("#") or schema is outer.root:
             return outer
         key = ("resource", id(schema), outer.uri)
@@ -208,43 +247,13 @@ class Document:
         if atom.value is atom.resource.root:
             table.setdefault(f"{base}#", entry)
         anchor = atom.value.get("$anchor")
-        own = atom.value.get(self._id_keyword)
+        own = atom.value.get(self.id_keyword)
         if isinstance(own, str) and own.startswith("#"):
             anchor = own[1:]
         if isinstance(anchor, str) and table.setdefault(f"{base}#{anchor}", entry) is not entry:
             raise GrammarError(f"{pointer(atom.place)}: the anchor {anchor!r} is taken twice")
 
-    # -- the one pass over the schema -----------------------------------------------------------
-
-    def _check_all(self) -> None:
-        """Check every schema: the reachable ones for support too, unused definitions for their form only."""
-        stack, reached, definitions = [self.root], {self.root}, []
-        while stack:
-            atom = stack.pop()
-            if not isinstance(atom.value, dict):
-                continue
-            keywords = self.keywords(atom)
-            check(keywords, atom.place)
-            check_supported(keywords, atom.place)
-            definitions += [atom] if not keywords.keys().isdisjoint(_DEFINITIONS) else []
-            self._note(atom, keywords)
-            below = list(self._applied(atom, keywords))
-            if "$ref" in keywords:
-                below.append(self.target(atom))
-            fresh = [child for child in dict.fromkeys(below) if child not in reached]
-            reached.update(fresh)
-            stack.extend(reversed(fresh))
-        self._check_unused(definitions, reached)
-
-    def _note(self, atom: Atom, keywords: dict[str, Any]) -> None:
-        types = types_of(keywords)
-        if "string" in types and "format" in keywords:
-            shown = f"format {keywords['format']!r}"
-            self.warnings.append(f"{pointer((atom.place, 'format'))}: {shown} is an annotation and not enforced")
-        if "string" in types and "pattern" in keywords:
-            self.patterns.setdefault(read_string(keywords), atom.place)
-        if not IN_PLACE.isdisjoint(keywords):
-            self.in_place.append(atom)
+    # -- what a schema is made of ---------------------------------------------------------------
 
     def applied_in_place(self, atom: Atom) -> list[Atom]:
         """The schemas that this one applies to the same value."""
@@ -253,15 +262,6 @@ class Document:
         keywords = self.keywords(atom)
         below = [self.child(atom, k, i) for k in keywords.keys() & _IN_PLACE_LISTS for i in range(len(keywords[k]))]
         return [*below, self.target(atom)] if "$ref" in keywords else below
-
-    def _check_unused(self, stack: list[Atom], reached: set[Atom]) -> None:
-        while stack:
-            atom = stack.pop()
-            if isinstance(atom.value, dict):
-                check(self.keywords(atom), atom.place)
-                fresh = [c for c in self._everything_below(atom) if c not in reached]
-                reached.update(fresh)
-                stack.extend(fresh)
 
     def _applied(self, atom: Atom, keywords: dict[str, Any]) -> Iterator[Atom]:
         """The subschemas that take part in the schema's meaning."""

@@ -1,12 +1,14 @@
 """JSON values as this front end holds them: checked, immutable by convention, equal ones shared.
 
-``intern`` copies a caller's value and makes equal containers one object, so that later passes compare
-and memoise schemas by identity: a schema that says the same thing 60,000 times is read once.
+A schema is read lazily, long after the caller may have changed it, so it is copied. Nearly always
+``plain_copy`` does, at the speed of C. Where that finds anything out of the ordinary, ``intern`` copies and
+checks value by value, knows where it is, and makes equal containers one object.
 """
 
 from __future__ import annotations
 
 import json
+import marshal
 from collections.abc import Hashable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -16,8 +18,8 @@ from gendecode.limits import Limits
 
 Json = None | bool | int | Decimal | str | list[Any] | dict[str, Any]
 
-Place = tuple[()] | tuple[Any, str]
-"""Where a value is: ``()`` is the root, ``(place, step)`` is one step below. See :func:`pointer`."""
+Place = tuple[Any, ...]
+"""Where a value is: ``()`` is the root, ``(place, step, ...)`` is so many steps below. See :func:`pointer`."""
 
 ROOT: Place = ()
 
@@ -29,9 +31,24 @@ def pointer(place: Place) -> str:
     """The place as a JSON pointer in URI fragment form: ``#/properties/a~1b``."""
     steps: list[str] = []
     while place:
-        place, step = place
-        steps.append(step.replace("~", "~0").replace("/", "~1"))
+        steps += (str(step).replace("~", "~0").replace("/", "~1") for step in place[:0:-1])
+        place = place[0]
     return "/".join(["#", *reversed(steps)])
+
+
+class NotPlain(Exception):
+    """A quick copy turned out to need a careful one."""
+
+
+def plain_copy(value: Any) -> Any:
+    """A copy of a value that consists of nothing but Python's own JSON types; None where it does not.
+
+    marshal is the fastest deep copy that there is. What it reads here it has just written itself.
+    """
+    try:
+        return marshal.loads(marshal.dumps(value))
+    except (ValueError, EOFError, RecursionError):
+        return None
 
 
 def load_text(text: str, limits: Limits) -> Any:
@@ -64,14 +81,9 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class Interner:
-    """Copies values so that equal containers are one object, and collects the names used in them.
-
-    Attributes:
-        names: every name of every object seen; tells whether a keyword occurs anywhere at all.
-    """
+    """Copies values so that equal containers are one object, whatever types they come in, and checks them."""
 
     def __init__(self, limits: Limits) -> None:
-        self.names: set[str] = set()
         # A schema level takes two levels of JSON: the keyword's container, and the schema in it.
         self._depth = 2 * limits.nesting
         self._nesting = limits.nesting
@@ -117,7 +129,6 @@ class Interner:
         if self._work < 0:
             raise LimitExceeded("the schema has more values than Limits.source_bytes allows bytes")
         if isinstance(built, dict):
-            self.names.update(built)
             return self._shared.setdefault((True, tuple(built), tuple(frame.keys)), built)
         return self._shared.setdefault((False, tuple(frame.keys)), built)
 
@@ -175,6 +186,28 @@ def identity(value: Json) -> Hashable:
         return (id(value),)
     # True == 1 == 1.0 in Python; keep them apart, and 1.0 from 1.00, because messages show what was written.
     return (type(value), value.as_tuple() if isinstance(value, Decimal) else value)
+
+
+def content(value: Json) -> Hashable:
+    """A hashable that is equal for schemas that are written alike."""
+    if not isinstance(value, (dict, list)):
+        return identity(value)
+    try:
+        return json.dumps(value, default=lambda number: ["number", str(number)])
+    except RecursionError:
+        return identity(value)
+
+
+def exact(value: Any, place: Place) -> Any:
+    """A number of the schema as it is worked with: an int, or a Decimal for a float. Anything else as it is."""
+    if isinstance(value, (float, Decimal)):
+        return _number(value, place)
+    return _integer(value, place) if type(value) is int else value
+
+
+def check_text(value: str, place: Place) -> None:
+    """Raise GrammarError for a text that UTF-8 cannot hold."""
+    _text(value, place)
 
 
 def _text(value: str, place: Place) -> str:

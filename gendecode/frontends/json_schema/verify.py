@@ -45,9 +45,7 @@ def check_branches(algebra: Algebra, inhabited: Inhabited) -> None:
             continue
         choice = algebra.document.beside(atom, Role.ONE_OF)
         context = tuple(part for part in algebra.flatten((atom,)) if part is not choice)
-        count = len(algebra.document.keywords(atom)["oneOf"])
-        every = dict.fromkeys(algebra.document.child(atom, "oneOf", i) for i in range(count))
-        branches = [branch for branch in every if inhabited((*context, branch))]
+        branches = [branch for branch in algebra.one_of(atom) if inhabited((*context, branch))]
         for i, first in enumerate(branches):
             for second in branches[i + 1 :]:
                 if inhabited((*context, first, second)):
