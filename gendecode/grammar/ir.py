@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from typing import Literal as OneOf
 
 from gendecode.automata.automaton import Automaton
@@ -77,8 +77,7 @@ class Repeat:
     first: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A declared member of an object: ``name`` is what stands between the quotes, in bytes."""
 
     name: bytes

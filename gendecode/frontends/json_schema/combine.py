@@ -63,6 +63,15 @@ class Algebra:
             found = self._plans[goal] = self._plan(goal)
         return found
 
+    def resolve(self, goal: Goal) -> Goal:
+        """The same goal; where it is a schema that consists of a reference, what that leads to."""
+        while len(goal) == 1 and goal[0].role is Role.SCHEMA and goal[0].value.__class__ is dict:
+            keywords = self.document.keywords(goal[0])
+            if len(keywords) != 1 or "$ref" not in keywords:
+                break
+            goal = (self.document.target(goal[0]),)
+        return goal
+
     def flatten(self, goal: Goal) -> Goal:
         """The same conjunction with references and allOf resolved."""
         found = self._flat.get(goal)
@@ -173,11 +182,8 @@ class Algebra:
 
     def _read_object(self, atom: Atom, keywords: dict[str, Any]) -> ObjectFacet:
         low, high = read_count(keywords, "minProperties", "maxProperties")
-        properties: dict[str, Goal] = {
-            name: (self.document.child(atom, "properties", name),) for name in keywords.get("properties", ())
-        }
         return ObjectFacet(
-            properties,
+            {name: (child,) for name, child in self.document.children(atom, "properties")},
             dict.fromkeys(keywords.get("required", ())),
             (self.document.child(atom, "additionalProperties"),) if "additionalProperties" in keywords else None,
             "properties" in keywords,

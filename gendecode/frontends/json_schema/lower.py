@@ -14,6 +14,7 @@ from gendecode.errors import UnsatisfiableError
 from gendecode.frontends.json_schema.combine import Algebra, Choice
 from gendecode.frontends.json_schema.facets import ANYTHING, BOTH_BOOLEANS, TOP, ArrayFacet, Goal, ObjectFacet, Shape
 from gendecode.frontends.json_schema.inhabited import Inhabited
+from gendecode.frontends.json_schema.keywords import ANNOTATIONS
 from gendecode.frontends.json_schema.numbers import NumberFacet, integers, number_texts, numbers
 from gendecode.frontends.json_schema.read import Role
 from gendecode.frontends.json_schema.strings import (
@@ -35,7 +36,7 @@ _BOOLEANS: dict[frozenset[bool], Node] = {
     frozenset({True}): Literal(b"true"),
     frozenset({False}): Literal(b"false"),
 }
-_SAYING_NOTHING = frozenset({"type", "title", "description", "$comment", "format", "default", "examples", "deprecated"})
+_SAYING_NOTHING = ANNOTATIONS | {"type", "format"}
 
 
 class Lowering:
@@ -51,16 +52,21 @@ class Lowering:
         """The node of a goal that some value satisfies: a rule, or a shared leaf that needs none."""
         if not goal:
             return any_value(self._layout, depth)
-        if len(goal) == 1 and goal[0].role is Role.SCHEMA and isinstance(goal[0].value, dict):
-            name = goal[0].value.get("type")
-            if isinstance(name, str) and name in _leaves() and goal[0].value.keys() <= _SAYING_NOTHING:
-                return _leaves()[name]
-        flat = self._algebra.flatten(goal)
-        if not flat:
-            return any_value(self._layout, depth)
-        return Rule((flat, depth), partial(self._expand, flat, depth))
+        if len(goal) == 1 and goal[0].role is Role.SCHEMA:
+            schema = goal[0].value
+            if schema.__class__ is dict and _SAYING_NOTHING.issuperset(schema):
+                name = schema.get("type", "anything")
+                if name == "anything":
+                    return any_value(self._layout, depth)
+                if name.__class__ is str and name in _leaves():
+                    return _leaves()[name]
+        goal = self._algebra.resolve(goal)
+        return Rule((goal, depth), partial(self._expand, goal, depth))
 
     def _expand(self, goal: Goal, depth: int) -> Node:
+        goal = self._algebra.flatten(goal)
+        if not goal:
+            return any_value(self._layout, depth)
         plan = self._algebra.plan(goal)
         if isinstance(plan, Choice):
             options = [self.node(option, depth) for option in plan.alternatives if self._inhabited(option)]
@@ -103,21 +109,24 @@ class Lowering:
 
     def _object(self, facet: ObjectFacet, depth: int) -> Node:
         below = self._layout.below(depth)
-        names = facet.properties.keys() | facet.required
-        allowed = {name: facet.member(name) for name in [*facet.properties, *facet.required]}
+        allowed = facet.properties
+        if not allowed.keys() >= facet.required.keys():
+            allowed = allowed | {name: facet.member(name) for name in facet.required}
+        names = allowed.keys()
         allowed = {name: goal for name, goal in allowed.items() if self._inhabited(goal)}
         extra = facet.additional or ANYTHING
         is_open = self._inhabited.is_open(facet) and self._inhabited(extra)
         low, high = facet.low, facet.high
         if high is not None and high <= len(facet.required):  # no room for anything optional
             allowed, is_open = {name: allowed[name] for name in allowed if name in facet.required}, False
-        extras = ((names_without(frozenset(names - allowed.keys())), self.node(extra, below)),) if is_open else ()
+        impossible = frozenset(names - allowed.keys()) if len(names) > len(allowed) else frozenset()
+        extras = ((names_without(impossible), self.node(extra, below)),) if is_open else ()
         if high is not None and not extras and high >= len(allowed):
             high = None
-        members = (
+        members = [
             Member(canonical(name)[1:-1], self.node(goal, below), name in facet.required)
             for name, goal in allowed.items()
-        )
+        ]
         return object_node(
             self._layout.punctuation(depth),
             tuple(members),

@@ -168,6 +168,13 @@ class Document:
             resource = self.enter(value, place, resource)
         return self.atom(role, value, place, resource)
 
+    def children(self, atom: Atom, keyword: str) -> Iterator[tuple[str, Atom]]:
+        """The names and atoms of the schemas that ``keyword`` maps names to."""
+        here = id(atom.resource)
+        for name, value in atom.value.get(keyword, {}).items():
+            known = self._schemas.get((id(value), here))
+            yield name, self.child(atom, keyword, name) if known is None else known
+
     def beside(self, atom: Atom, role: Role) -> Atom:
         """The atom of another assertion of the same schema."""
         return self.atom(role, atom.value, atom.place, atom.resource)
@@ -183,7 +190,6 @@ class Document:
         return found
 
     def _resolve(self, reference: str, atom: Atom) -> Atom:
-        where = pointer((atom.place, "$ref"))
         if reference.startswith("#/") and "%" not in reference:  # nearly always
             address, fragment = "", reference[1:]
         else:
@@ -196,6 +202,7 @@ class Document:
             named = fragment if fragment and not fragment.startswith("/") else ""
             found = self._index().get(f"{uri}#{named}")
             if found is None:
+                where = _place_of_reference(atom)
                 if address and uri != atom.resource.uri:
                     raise UnsupportedError(
                         "$ref", where, f"{reference!r} is outside this schema", "copy the target under $defs"
@@ -205,12 +212,12 @@ class Document:
             fragment = "" if named else fragment
         for step in unquote(fragment).split("/")[1:]:
             key = step.replace("~1", "/").replace("~0", "~")
-            value = _below(value, key, reference, where)
+            value = _below(value, key, reference, atom)
             place = (place, key)
             if isinstance(value, dict) and isinstance(value.get(self.id_keyword), str):
                 resource = self.enter(value, place, resource)
         if not isinstance(value, (dict, bool)):
-            raise GrammarError(f"{where}: $ref {reference!r} leads to something that is not a schema")
+            raise GrammarError(f"{_place_of_reference(atom)}: $ref {reference!r} leads to something that is not a schema")
         return self.atom(Role.SCHEMA, value, place, resource)
 
     def enter(self, schema: dict[str, Any], place: Place, outer: Resource) -> Resource:
@@ -283,9 +290,14 @@ class Document:
                 yield self.child(atom, keyword, name)
 
 
-def _below(value: Json, key: str, reference: str, where: str) -> Json:
+def _place_of_reference(atom: Atom) -> str:
+    return pointer((atom.place, "$ref"))
+
+
+def _below(value: Json, key: str, reference: str, atom: Atom) -> Json:
     if isinstance(value, dict) and key in value:
         return value[key]  # type: ignore[no-any-return]
     if isinstance(value, list) and key.isascii() and key.isdigit() and len(key) < 10 and int(key) < len(value):
         return value[int(key)]  # type: ignore[no-any-return]
+    where = _place_of_reference(atom)
     raise GrammarError(f"{where}: $ref {reference!r} leads nowhere: there is no {key!r} on the way")

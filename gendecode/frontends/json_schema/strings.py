@@ -76,9 +76,12 @@ def read_string(keywords: dict[str, Any]) -> StringFacet:
     return StringFacet(low, high, frozenset() if pattern is None else frozenset([pattern]))
 
 
+_spell = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def canonical(text: str) -> bytes:
     """The one spelling of fixed content, quotes included."""
-    return json.dumps(text, ensure_ascii=False).encode()
+    return _spell(text).encode()
 
 
 @cache
