@@ -172,28 +172,26 @@ ROWS = 12
 # Nondeterministic automata: edges of state q are NFA_FIRST[q] : NFA_FIRST[q + 1].
 NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16, 17, 18
 # Objects (see objects.py).
-OBJECTS, NAME_START, NAME_BYTES, SLOT_OBJECT, SLOT_VALUE, SLOT_REQUIRED, SLOT_ORDER, NEXT_REQUIRED = (
-    19, 20, 21, 22, 23, 24, 25, 26,
-)  # fmt: skip
+OBJECTS, NAME_START, NAME_BYTES, SLOTS, NEXT_REQUIRED = 19, 20, 21, 22, 23
 # The row of each automaton position: how many bytes it reads, and those bytes with the next positions; where
 # they are more than FEW, the first place has the number of a row of ROWS instead (determinise.py).
-ROW_WIDTH, ROW_READS, ROW_TARGETS = 27, 28, 67
+ROW_WIDTH, ROW_READS, ROW_TARGETS = 24, 25, 26
 # Scratch: threads (position, data, stack), the closure's work list, and a buffer for intern().
-THREAD_POS, THREAD_DATA, THREAD_STACK = 29, 30, 31
-WORK_POS, WORK_DATA, WORK_STACK = 32, 33, 34
-BUFFER, MERGE, SUBSET = 35, 36, 37
+THREAD_POS, THREAD_DATA, THREAD_STACK = 27, 28, 29
+WORK_POS, WORK_DATA, WORK_STACK = 30, 31, 32
+BUFFER, MERGE, SUBSET = 33, 34, 35
 # Scratch of the mask walk: trie nodes to visit, segment bounds by depth, bytes that a segment reads, tasks,
 # rows of bits, nodes to exclude or to check.
-PENDING, SEGMENT, READ_BYTES, READ_STAMPS = 38, 39, 40, 41
-TASKS, TASK_POS, TASK_DATA, TASK_STACK, SCOPES, SCOPE_NODES, DOUBTS, SCOPE_BITS = 42, 43, 44, 45, 46, 47, 48, 49
+PENDING, SEGMENT, READ_BYTES, READ_STAMPS = 36, 37, 38, 39
+TASKS, TASK_POS, TASK_DATA, TASK_STACK, SCOPES, SCOPE_NODES, DOUBTS, SCOPE_BITS = 40, 41, 42, 43, 44, 45, 46, 47
 # The vocabulary: a trie with explicit children (lexicon.py), to which the exit tries of regions are added.
 # Node n ends the tokens TRIE_TOKENS[TRIE_FIRST[n] : TRIE_FIRST[n + 1]]; its children are the nodes
 # KID_NODE[KID_FIRST[n] : KID_FIRST[n + 1]], sorted by KID_BYTE; TRIE_SIZE[n] counts the nodes of its subtree.
-TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 50, 51, 52, 53, 54, 55, 56
-TOKEN_START, TOKEN_BYTES, EOS_IDS = 57, 58, 59
+TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 48, 49, 50, 51, 52, 53, 54
+TOKEN_START, TOKEN_BYTES, EOS_IDS = 55, 56, 57
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
-MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 60, 61, 62, 63, 64, 65, 66
-TABLES = 68
+MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 58, 59, 60, 61, 62, 63, 64
+TABLES = 65
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from gendecode.constrain.tables import Tables
-    from gendecode.limits import Limits
 
 _ACCEPT, _RET = 0, 1  # the first two positions of every network
 _MAX_INLINE = 40  # nesting that is lowered at once; what lies deeper waits for the walk
@@ -94,7 +93,7 @@ class Lowering:
         self._punctuations: dict[tuple[int, ...], tuple[int, int]] = {}
         self._shared: dict[int, int] = {}
         self._used = dict.fromkeys(
-            (k.LISTS, k.NFA_FIRST, k.NFA_LOW, k.NAME_START, k.NAME_BYTES, k.SLOT_VALUE, k.NEXT_REQUIRED), 0
+            (k.LISTS, k.NFA_FIRST, k.NFA_LOW, k.NAME_START, k.NAME_BYTES, k.SLOTS, k.NEXT_REQUIRED), 0
         )
         for value in (layout.EMPTY_PREFIX, layout.UNKNOWN_NAME):
             self._intern(layout.TAG_CONSTANT, [value])
@@ -128,7 +127,6 @@ class Lowering:
         used |= dict.fromkeys((k.START, k.TAG, k.PAYLOAD), entries + 1)
         used |= dict.fromkeys((k.NFA_HIGH, k.NFA_TARGET), used[k.NFA_LOW])
         used |= dict.fromkeys((k.NFA_ACCEPT, k.NFA_STAMP), used[k.NFA_FIRST])
-        used |= dict.fromkeys((k.SLOT_OBJECT, k.SLOT_REQUIRED, k.SLOT_ORDER), used[k.SLOT_VALUE])
         used |= {k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.ROW_TARGETS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
         used[k.ROWS] = 256 * int(scalars[k.N_WIDE_ROWS])
         used |= {k.WORDS: int(self._tables[k.START][entries]), k.READ_STAMPS: 256}
@@ -149,13 +147,14 @@ class Lowering:
 
     def slot_value(self, slot: int) -> None:
         """Lower what the member of a slot may hold."""
-        obj = int(self._tables[k.SLOT_OBJECT][slot])
+        obj = int(self._tables[k.SLOTS][4 * slot + objects.OBJECT])
         node, order, base = self._objects[obj]
         member = slot - base
         value = node.members[order[member]].value if member < len(order) else node.extras[member - len(order)][1]
         while isinstance(value, Rule):
             value = value.expand()
-        self._tables[k.SLOT_VALUE][slot] = self._lower(value, _RET)
+        value_at = self._lower(value, _RET)  # which may make the table longer
+        self._tables[k.SLOTS][4 * slot + objects.VALUE_AT] = value_at
 
     def identify(self, position: int) -> tuple[bytes, int, int, bytes]:
         """What an automaton position is, independently of this network: a key for memos."""
@@ -405,20 +404,14 @@ class Lowering:
 
     def _slots(self, obj: int, node: Object, order: list[int]) -> int:
         """A slot for each declared member, then one for each kind of extra; where they begin."""
-        count = len(order) + len(node.extras)
-        values = [self._known(node.members[i].value) for i in order]
-        values += [self._known(value) for _, value in node.extras]
-        begin = self._append(k.SLOT_VALUE, values)
-        tables, place = self._tables, slice(begin, begin + count)
-        tables[k.SLOT_OBJECT][place] = obj
-        tables[k.SLOT_REQUIRED][begin : begin + len(order)] = [node.members[i].required for i in order]
-        # The place in the declared order; of extras, where the automaton of their names begins.
-        tables[k.SLOT_ORDER][place] = [*order, *(self._automaton(name, _QUOTE) for name, _ in node.extras)]
-        return begin
-
-    def _known(self, node: Node) -> int:
-        """The position of a value that is lowered already, or -1."""
-        return self._shared.get(id(node), -1)
+        known, members = self._shared, node.members
+        rows: list[int] = []
+        for i in order:
+            _, value, required = members[i]
+            rows += (obj, known.get(id(value), -1), required, i)
+        for name, value in node.extras:
+            rows += (obj, known.get(id(value), -1), False, self._automaton(name, _QUOTE))
+        return self._append(k.SLOTS, rows) // 4
 
     def _next_required(self, node: Object) -> int:
         """For each place in the declared order, the next required member from there on."""

@@ -30,9 +30,7 @@ from gendecode.constrain.kernels import (
     PAYLOAD,
     SCALARS,
     SLOT,
-    SLOT_OBJECT,
-    SLOT_ORDER,
-    SLOT_VALUE,
+    SLOTS,
     START,
     THREAD_DATA,
     THREAD_POS,
@@ -92,7 +90,10 @@ from gendecode.constrain.objects import (
     EXTRA_COUNT,
     NAME_BASE,
     NAME_COUNT,
+    OBJECT,
+    ORDER,
     SLOT_BASE,
+    VALUE_AT,
     any_allowed,
     column,
     extras_allowed,
@@ -307,13 +308,14 @@ def _object(header: Header, count: int, position: int, data: int, stack: int) ->
                 return count
             first = column(header, obj, SLOT_BASE) + names
             for extra in range(column(header, obj, EXTRA_COUNT)):
-                start = np.int64(table(header, SLOT_ORDER)[first + extra])
+                start = np.int64(table(header, SLOTS)[4 * (first + extra) + ORDER])
                 target = extra_position(header, obj, extra, start)
                 count = _work(header, count, target, pack(EMPTY_PREFIX, seen), stack)
     elif kind == VALUE:
-        obj, value = np.int64(table(header, SLOT_OBJECT)[obj]), np.int64(table(header, SLOT_VALUE)[obj])
+        slots, slot = table(header, SLOTS), obj
+        obj, value = np.int64(slots[4 * slot + OBJECT]), np.int64(slots[4 * slot + VALUE_AT])
         if value < 0:
-            interrupt(header, SLOT, high_word(data), 0, 0, 0)
+            interrupt(header, SLOT, slot, 0, 0, 0)
         count = _work(header, count, value, 0, push(header, a, pack(obj, seen), stack))
     else:
         if may_close(header, obj, seen):

@@ -18,12 +18,11 @@ import numpy as np
 
 from gendecode.constrain.kernels import (
     BUFFER,
-    SLOT_ORDER,
-    SLOT_REQUIRED,
     NAME_BYTES,
     NAME_START,
     NEXT_REQUIRED,
     OBJECTS,
+    SLOTS,
     START,
     WORDS,
     Header,
@@ -52,6 +51,9 @@ QUOTE = 34
     NEXT_BASE,
 ) = range(10)
 OBJECT_COLUMNS = 10
+# Columns of SLOTS: the object; the position of the value, or -1 before it is lowered; whether the member is
+# required; its place in the declared order (of extras: where the automaton of their names begins).
+OBJECT, VALUE_AT, REQUIRED, ORDER = 0, 1, 2, 3
 
 
 @kernel
@@ -85,19 +87,18 @@ def _members(header: Header, obj: int, seen: int) -> int:
 @kernel
 def missing(header: Header, obj: int, seen: int) -> int:
     """How many required members are still missing."""
-    words, start, required = table(header, WORDS), table(header, START), table(header, SLOT_REQUIRED)
+    words, start, slots = table(header, WORDS), table(header, START), table(header, SLOTS)
     base = column(header, obj, SLOT_BASE)
     total = column(header, obj, REQUIRED_COUNT)
     if total == 0:
         return total
     if column(header, obj, IN_ORDER):
-        order = table(header, SLOT_ORDER)
         for i in range(column(header, obj, NAME_COUNT)):
-            if required[base + i] and order[base + i] < words[start[seen]]:
+            if slots[4 * (base + i) + REQUIRED] and slots[4 * (base + i) + ORDER] < words[start[seen]]:
                 total -= 1
         return total
     for i in range(start[seen], start[seen + 1]):
-        if words[i] < EXTRA_BIT and required[base + words[i]]:
+        if words[i] < EXTRA_BIT and slots[4 * (base + words[i]) + REQUIRED]:
             total -= 1
     return total
 
@@ -126,7 +127,7 @@ def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
     words, start = table(header, WORDS), table(header, START)
     base = column(header, obj, SLOT_BASE)
     if column(header, obj, IN_ORDER):
-        order = np.int64(table(header, SLOT_ORDER)[base + member])
+        order = np.int64(table(header, SLOTS)[4 * (base + member) + ORDER])
         following = np.int64(words[start[seen]])
         if order < following:
             return False
@@ -136,7 +137,7 @@ def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
             return False
     elif _contains(words, start[seen], start[seen + 1], member):
         return False
-    return _has_room(header, obj, seen, np.int64(table(header, SLOT_REQUIRED)[base + member]))
+    return _has_room(header, obj, seen, np.int64(table(header, SLOTS)[4 * (base + member) + REQUIRED]))
 
 
 @kernel
@@ -197,7 +198,7 @@ def with_member(header: Header, obj: int, seen: int, member: int) -> int:
     reserve(header, BUFFER, count)
     for i in range(count):
         buffer[i] = words[start[seen] + i]
-    buffer[0] = table(header, SLOT_ORDER)[column(header, obj, SLOT_BASE) + member] + 1
+    buffer[0] = table(header, SLOTS)[4 * (column(header, obj, SLOT_BASE) + member) + ORDER] + 1
     buffer[1] += 1
     return intern(header, TAG_NAMES, count)
 

@@ -25,7 +25,7 @@ _KEPT = {
     k.ROW_TARGETS: 16 * 24,
     k.ROW_WIDTH: 24,
     **dict.fromkeys((k.NFA_FIRST, k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET, k.NFA_ACCEPT, k.NFA_STAMP), 1024),
-    **dict.fromkeys((k.OBJECTS, k.NAME_START, k.SLOT_OBJECT, k.SLOT_VALUE, k.SLOT_REQUIRED, k.SLOT_ORDER), 512),
+    **dict.fromkeys((k.OBJECTS, k.NAME_START, k.SLOTS), 1024),
     **dict.fromkeys((k.NEXT_REQUIRED, k.NAME_BYTES), 1024),
     k.READ_STAMPS: 256,
 }
@@ -48,7 +48,6 @@ _TOGETHER = [
     (k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK),
     (k.WORK_POS, k.WORK_DATA, k.WORK_STACK),
     (k.TASK_POS, k.TASK_DATA, k.TASK_STACK),
-    (k.SLOT_OBJECT, k.SLOT_VALUE, k.SLOT_REQUIRED, k.SLOT_ORDER),
     (k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET),
     (k.NFA_ACCEPT, k.NFA_STAMP),
     (k.ROW_READS, k.ROW_TARGETS),
@@ -104,17 +103,20 @@ class Layout:
         self.total = (end + 63) // 64 * 64
 
 
-class Tables:
-    """The arrays of one constraint. ``header`` is what a kernel takes."""
+class Tables(dict[int, "NDArray[Any]"]):
+    """The arrays of one constraint, by number. ``header`` is what a kernel takes.
+
+    A view of the block is made when an array is first looked up; most are never looked up from Python.
+    """
 
     def __init__(self, layout: Layout) -> None:
+        super().__init__()
         self._layout = layout
         self.block = np.empty(layout.total, np.uint8)
         self.block[: len(layout.start)] = layout.start
         self._header = layout.header.copy()
         self._header[layout.own] += self.block.ctypes.data
         self._address = self._header.ctypes.data
-        self._arrays: dict[int, NDArray[Any]] = {}
         self._list: list[NDArray[Any]] | None = None
 
     @property
@@ -125,21 +127,19 @@ class Tables:
             self._list = [self[index] for index in range(k.TABLES)]
         return self._list
 
-    def __getitem__(self, index: int) -> NDArray[Any]:
-        found = self._arrays.get(index)
-        if found is None:
-            if index in self._layout.shared:
-                found = self._layout.shared[index]
-            else:
-                part, dtype = self._layout.parts[index]
-                found = self.block[part].view(dtype)
-            self._arrays[index] = found
+    def __missing__(self, index: int) -> NDArray[Any]:
+        if index in self._layout.shared:
+            found = self._layout.shared[index]
+        else:
+            part, dtype = self._layout.parts[index]
+            found = self.block[part].view(dtype)
+        self[index] = found
         return found
 
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays that belong to this object alone."""
-        grown = (array.nbytes for index, array in self._arrays.items() if index not in self._layout.shared)
+        grown = (array.nbytes for index, array in self.items() if index not in self._layout.shared)
         return max(len(self.block), sum(grown))
 
     def call(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
@@ -161,7 +161,7 @@ class Tables:
                 continue
             new = np.zeros(max(length, 2 * len(old)), old.dtype)
             new[: len(old)] = old
-            self._arrays[member] = new
+            self[member] = new
             self._list = None
             self._header[2 * member : 2 * member + 2] = new.ctypes.data, len(new)
         if index == k.HASH:

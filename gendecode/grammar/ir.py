@@ -85,8 +85,7 @@ class Member(NamedTuple):
     required: bool = False
 
 
-@dataclass(frozen=True)
-class Object:
+class Object(NamedTuple):
     """A JSON object, from ``{`` to ``}``, in which no name occurs twice.
 
     The text is ``{`` empty, or ``{`` lead member (comma member)* close, where a member is

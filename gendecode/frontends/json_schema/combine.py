@@ -24,13 +24,14 @@ from gendecode.frontends.json_schema.facets import (
     ObjectFacet,
     Shape,
 )
-from gendecode.frontends.json_schema.keywords import ASSERTIONS, types_of
+from gendecode.frontends.json_schema.keywords import ASSERTIONS, IN_PLACE, types_of
 from gendecode.frontends.json_schema.numbers import NumberFacet, read_number
 from gendecode.frontends.json_schema.read import Atom, Document, Role
 from gendecode.frontends.json_schema.strings import StringFacet, read_count, read_string
 from gendecode.frontends.json_schema.values import content
 
 _BARE = frozenset({"type", "enum"}).union(*ASSERTIONS.values())
+_COMBINING = IN_PLACE | {"const", "enum"}
 _CHOICES = (("anyOf", Role.ANY_OF), ("oneOf", Role.ONE_OF))
 _CHOICE_ROLES = frozenset({Role.ANY_OF, Role.ONE_OF, Role.ENUM})
 
@@ -71,6 +72,12 @@ class Algebra:
                 break
             goal = (self.document.target(goal[0]),)
         return goal
+
+    def direct(self, goal: Goal) -> Shape | None:
+        """The shape of a goal that is one schema with assertions only, found without flattening; None for others."""
+        if len(goal) != 1 or goal[0].role is not Role.SCHEMA or goal[0].value.__class__ is not dict:
+            return None
+        return self._shape(goal[0]) if _COMBINING.isdisjoint(self.document.keywords(goal[0])) else None
 
     def flatten(self, goal: Goal) -> Goal:
         """The same conjunction with references and allOf resolved."""

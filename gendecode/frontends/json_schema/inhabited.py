@@ -9,15 +9,10 @@ Optional parts are not looked into: leaving them out is always possible.
 from __future__ import annotations
 
 from gendecode.frontends.json_schema.combine import Algebra, Choice
+from gendecode.frontends.json_schema.evident import evident
 from gendecode.frontends.json_schema.facets import ArrayFacet, Goal, ObjectFacet, Shape
-from gendecode.frontends.json_schema.keywords import ASSERTIONS, IN_PLACE
 from gendecode.frontends.json_schema.read import Role
 from gendecode.frontends.json_schema.strings import string_possible
-
-_RESTRICTING = IN_PLACE.union(
-    ("enum", "const", "maxLength", "pattern", "required", "minItems", "minProperties"), ASSERTIONS["number"]
-)
-"""Every keyword without which no value is excluded altogether (``maxLength`` counts for ``minLength``)."""
 
 
 class Inhabited:
@@ -40,10 +35,13 @@ class Inhabited:
         return found
 
     def _plainly(self, goal: Goal) -> bool:
-        """True when the goal is one schema that could not exclude every value: most members of most objects."""
-        if len(goal) != 1 or goal[0].role is not Role.SCHEMA or not isinstance(goal[0].value, dict):
+        """True when the goal is one schema of which that can be seen: most members of most objects."""
+        if len(goal) != 1 or goal[0].role is not Role.SCHEMA:
             return False
-        return _RESTRICTING.isdisjoint(self._algebra.document.keywords(goal[0]))
+        atom = goal[0]
+        if atom.evident is None:
+            atom.evident = evident(atom.value, self._algebra.document.ignores, self._closed)
+        return atom.evident
 
     def is_open(self, facet: ObjectFacet) -> bool:
         """True when members with undeclared names may be added, as far as the schema's form says."""

@@ -64,10 +64,12 @@ class Lowering:
         return Rule((goal, depth), partial(self._expand, goal, depth))
 
     def _expand(self, goal: Goal, depth: int) -> Node:
-        goal = self._algebra.flatten(goal)
-        if not goal:
-            return any_value(self._layout, depth)
-        plan = self._algebra.plan(goal)
+        plan: Choice | Shape | None = self._algebra.direct(goal)
+        if plan is None:
+            goal = self._algebra.flatten(goal)
+            if not goal:
+                return any_value(self._layout, depth)
+            plan = self._algebra.plan(goal)
         if isinstance(plan, Choice):
             options = [self.node(option, depth) for option in plan.alternatives if self._inhabited(option)]
         else:

@@ -55,12 +55,16 @@ class Resource:
 
 
 class Atom:
-    """One assertion. Compared by identity; ``index`` numbers the atoms of a document in order of creation."""
+    """One assertion. Compared by identity; ``index`` numbers the atoms of a document in order of creation.
 
-    __slots__ = ("index", "place", "resource", "role", "value")
+    ``evident`` remembers whether it can be seen that some value satisfies it; None before anybody looked.
+    """
+
+    __slots__ = ("evident", "index", "place", "resource", "role", "value")
 
     def __init__(self, index: int, role: Role, value: Any, place: Place, resource: Resource) -> None:
         self.index, self.role, self.value, self.place, self.resource = index, role, value, place, resource
+        self.evident: bool | None = None
 
     def __repr__(self) -> str:
         return f"{self.role.name}({pointer(self.place)})"
