@@ -88,6 +88,11 @@ def regex_node(
     return Regular(automaton) if automaton is not None else _Lowering(spelling, limits.automaton_states).node(tree, 0)
 
 
+def tree_node(tree: Tree, spelling: Spelling, limits: Limits) -> Node:
+    """The node of a tree without assertions that matches some text."""
+    return _Lowering(spelling, limits.automaton_states).node(tree, 0)
+
+
 class _Lowering:
     """Trees without assertions to nodes."""
 
