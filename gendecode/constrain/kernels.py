@@ -184,6 +184,10 @@ BUFFER, MERGE, SUBSET = 33, 34, 35
 # rows of bits, nodes to exclude or to check.
 PENDING, SEGMENT, READ_BYTES, READ_STAMPS = 36, 37, 38, 39
 TASKS, TASK_POS, TASK_DATA, TASK_STACK, SCOPES, SCOPE_NODES, DOUBTS, SCOPE_BITS = 40, 41, 42, 43, 44, 45, 46, 47
+# What the walk found: tokens, and rows of memos, each with its scope; tokens that a scope takes away (masks.py).
+OUT_TOKENS, OUT_SCOPES, OUT_ROWS, OUT_MINUS = 65, 66, 67, 68
+# Finished masks: records (masks.py), and rows of bits for those that are no memo's.
+MASKS, MASK_ROWS = 69, 70
 # The vocabulary: a trie with explicit children (lexicon.py), to which the exit tries of regions are added.
 # Node n ends the tokens TRIE_TOKENS[TRIE_FIRST[n] : TRIE_FIRST[n + 1]]; its children are the nodes
 # KID_NODE[KID_FIRST[n] : KID_FIRST[n + 1]], sorted by KID_BYTE; TRIE_SIZE[n] counts the nodes of its subtree.
@@ -191,7 +195,7 @@ TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 4
 TOKEN_START, TOKEN_BYTES, EOS_IDS = 55, 56, 57
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
 MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 58, 59, 60, 61, 62, 63, 64
-TABLES = 65
+TABLES = 71
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
@@ -205,7 +209,8 @@ MASK_WORDS, CANDIDATE, CANDIDATE_NODE, CANDIDATE_NEED, CANDIDATE_ROOM, CANDIDATE
 N_PENDING, READ_STAMP, NEW_NODES, NEW_TOKENS, NEW_KIDS, CANDIDATE_PENDING, N_WIDE_ROWS = (
     24, 25, 26, 27, 28, 29, 30,
 )  # fmt: skip
-SCALAR_COUNT = 31
+N_OUT_TOKENS, N_OUT_ROWS, N_OUT_MINUS, N_MASKS, N_MASK_ROWS = 31, 32, 33, 34, 35
+SCALAR_COUNT = 36
 # Counters shared by all constraints of a vocabulary (table SHARED): how far each table belongs to finished memos.
 # A memo in the making counts in NEW_NODES and its like, so an interrupted kernel leaves nothing behind.
 N_TRIE, N_TRIE_TOKENS, N_KIDS, N_MEMOS, N_MEMO_ROWS, N_MEMO_TOKENS, LONGEST_TOKEN = 0, 1, 2, 3, 4, 5, 6

@@ -130,6 +130,7 @@ class Lowering:
         used |= {k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.ROW_TARGETS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
         used[k.ROWS] = 256 * int(scalars[k.N_WIDE_ROWS])
         used |= {k.WORDS: int(self._tables[k.START][entries]), k.READ_STAMPS: 256}
+        used |= {k.MASKS: int(scalars[k.N_MASKS]), k.MASK_ROWS: int(scalars[k.N_MASK_ROWS]) * int(scalars[k.MASK_WORDS])}
         used[k.OBJECTS] = objects.OBJECT_COLUMNS * len(self._objects)
         return used
 
@@ -386,7 +387,7 @@ class Lowering:
         return self._call(opened, after, obj, self._nothing[in_order])
 
     def _punctuation(self, node: Object) -> tuple[int, int]:
-        """Where an object with this punctuation begins, and where it goes on after a name: shared by all such objects."""
+        """Where an object with this punctuation begins, and where it goes on after a name: one for all such objects."""
         parts = (node.lead, node.colon, node.comma, node.close, node.empty)
         key = tuple(map(id, parts))
         if key not in self._punctuations:

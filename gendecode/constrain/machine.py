@@ -485,7 +485,7 @@ def load(header: Header, state: int) -> int:
 def store(header: Header, begin: int, end: int) -> int:
     """Intern the threads ``begin .. end`` as a state; -1 when there are none.
 
-    The entry's payload is 1 when the text may end in that state, else 0.
+    The entry's payload has bit 0 when the text may end in that state; above it stands the state's mask (masks.py).
     """
     if begin == end:
         return np.int64(-1)
@@ -511,7 +511,9 @@ def store(header: Header, begin: int, end: int) -> int:
         if kinds[positions[i]] == ACCEPT:
             accepting = 1
     entry = intern(header, TAG_STATE, 4 * (end - begin))
-    table(header, PAYLOAD)[entry] = accepting
+    payload = table(header, PAYLOAD)
+    if payload[entry] < 0:
+        payload[entry] = accepting
     return entry
 
 

@@ -119,7 +119,7 @@ class Run:
         """The State object of an interned state."""
         found = self.states.get(number)
         if found is None:
-            accepting = bool(self.network.tables[k.PAYLOAD][number])
+            accepting = bool(self.network.tables[k.PAYLOAD][number] & 1)
             found = self.states[number] = MachineState(self, number, accepting)
         return found
 
@@ -198,6 +198,20 @@ class MachineState:
         if mask is None:
             mask = self._mask = self._run.mask(self)
         return mask
+
+    def fill_mask(self, out: NDArray[np.uint32]) -> None:
+        """Write the mask into ``out``, uint32[ceil(len(vocab) / 32)], contiguous: faster than ``mask()`` and a copy.
+
+        Raises ValueError if ``out`` is not such an array.
+        """
+        run = self._run
+        if out.dtype != np.uint32 or out.shape != (run.words,) or not (out.flags.c_contiguous and out.flags.writeable):
+            raise ValueError(f"out must be a writeable, contiguous uint32 array of {run.words} words")
+        if self.number < 0:
+            out[:] = 0
+            return
+        with run.lock:
+            run.network.run(fill_mask, self.number, out)
 
     def advance(self, token: int) -> MachineState:
         """The state after ``token``; this one stays good. Raises TokenRejected if it is not allowed."""

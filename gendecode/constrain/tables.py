@@ -28,6 +28,8 @@ _KEPT = {
     **dict.fromkeys((k.OBJECTS, k.NAME_START, k.SLOTS), 1024),
     **dict.fromkeys((k.NEXT_REQUIRED, k.NAME_BYTES), 1024),
     k.READ_STAMPS: 256,
+    k.MASKS: 4096,
+    k.MASK_ROWS: 64,
 }
 # Scratch, which holds nothing between two calls of a kernel.
 _SCRATCH = {
@@ -37,10 +39,11 @@ _SCRATCH = {
     **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 512),
     **dict.fromkeys((k.WORK_POS, k.WORK_DATA, k.WORK_STACK), 256),
     **dict.fromkeys((k.TASK_POS, k.TASK_DATA, k.TASK_STACK, k.TASKS), 256),
-    **dict.fromkeys((k.SCOPES, k.SCOPE_NODES, k.DOUBTS, k.SCOPE_BITS), 64),
+    **dict.fromkeys((k.SCOPES, k.SCOPE_NODES, k.DOUBTS, k.SCOPE_BITS, k.OUT_ROWS, k.OUT_MINUS), 64),
+    **dict.fromkeys((k.OUT_TOKENS, k.OUT_SCOPES), 1024),
 }
 _INT64 = {k.THREAD_DATA, k.WORK_DATA, k.TASK_DATA}
-_BITS = {k.SCOPE_BITS}
+_BITS = {k.SCOPE_BITS, k.MASK_ROWS}
 # Tables that grow together, because they are indexed alike.
 _TOGETHER = [
     (k.START, k.TAG, k.PAYLOAD),
@@ -51,6 +54,7 @@ _TOGETHER = [
     (k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET),
     (k.NFA_ACCEPT, k.NFA_STAMP),
     (k.ROW_READS, k.ROW_TARGETS),
+    (k.OUT_TOKENS, k.OUT_SCOPES),
 ]
 _GROUP = {index: group for group in _TOGETHER for index in group}
 

@@ -10,9 +10,8 @@ Three things keep that short (docs/engine.md tells the whole story):
   region's position and the present node: the memo's bits are set at once, and its exit trie becomes a
   *task* for the threads that continue after the region. When a region without a memo has cost many
   nodes, the walk asks for one and starts again.
-* **Scopes.** An undeclared name may be anything but a name that is taken. The memo ignores that, so its
-  bits and its task get a row of their own, from which the tokens that spell a taken name are cleared
-  before it is joined to its parent row.
+* **Scopes.** An undeclared name may be anything but a name that is taken. The memo ignores that, so what it
+  and its task find gets a scope of its own, from which the tokens that spell a taken name are removed (masks.py).
 * **Doubts.** A task after an unread name does not know that name. Where that could matter (a second
   undeclared name of the same object within one token), the tokens are listed and advanced one by one.
 """
@@ -36,20 +35,17 @@ from gendecode.constrain.kernels import (
     CANDIDATE_ROOM,
     DOUBT,
     DOUBTS,
-    EOS_IDS,
     KID_BYTE,
     KID_FIRST,
     KID_NODE,
     KIND,
     LONGEST_TOKEN,
-    MASK_WORDS,
-    MEMO_BITS,
     MEMO_EXIT,
-    MEMO_FIRST,
     MEMO_FULL,
-    MEMO_ROW,
-    MEMO_TOKENS,
     N_DOUBTS,
+    N_OUT_MINUS,
+    N_OUT_ROWS,
+    N_OUT_TOKENS,
     N_PENDING,
     N_SCOPE_NODES,
     N_SCOPES,
@@ -65,8 +61,6 @@ from gendecode.constrain.kernels import (
     ROW_READS,
     ROW_WIDTH,
     SCALARS,
-    SCOPE_BITS,
-    SCOPE_NODES,
     SCOPES,
     SEGMENT,
     SHARED,
@@ -83,7 +77,6 @@ from gendecode.constrain.kernels import (
     TRIE_TOKENS,
     Bits,
     Header,
-    bits_table,
     intern,
     interrupt,
     kernel,
@@ -112,6 +105,7 @@ from gendecode.constrain.machine import (
     load,
     step,
 )
+from gendecode.constrain.masks import allow, allow_memo, allow_node, keep_mask, write_mask
 from gendecode.constrain.objects import COLON, column, name_byte, with_extra
 from gendecode.constrain.regions import push_kids
 from gendecode.constrain.taken import child_of, list_taken
@@ -124,46 +118,48 @@ _MANY_NAMES = 16  # names beyond which a declared name is taken to read any byte
 @kernel
 def fill_mask(header: Header, state: int, out: Bits) -> None:
     """Write the mask of ``state`` into ``out`` (uint32[MASK_WORDS])."""
-    scalars, words = table(header, SCALARS), np.int64(table(header, SCALARS)[MASK_WORDS])
+    record = np.int64(table(header, PAYLOAD)[state] >> 1) - 1
+    if record < 0:
+        record = _compute_mask(header, state)
+    write_mask(header, record, out)
+
+
+@kernel
+def _compute_mask(header: Header, state: int) -> int:
+    """Walk the vocabulary with the threads of a state and keep what is found; the record of the mask."""
+    scalars = table(header, SCALARS)
     scalars[N_TASKS] = 0
     scalars[N_TASK_THREADS] = 0
     scalars[N_SCOPES] = 0
     scalars[N_SCOPE_NODES] = 0
     scalars[N_DOUBTS] = 0
-    reserve(header, SCOPE_BITS, words)
-    bits = bits_table(header, SCOPE_BITS)
-    bits[:words] = 0
+    scalars[N_OUT_TOKENS] = 0
+    scalars[N_OUT_ROWS] = 0
+    scalars[N_OUT_MINUS] = 0
     _walk(header, 0, load(header, state), 0)
     task = 0
     while task < scalars[N_TASKS]:
-        root, row = table(header, TASKS)[4 * task], table(header, TASKS)[4 * task + 3]
-        _walk(header, np.int64(root), _load_task(header, task), np.int64(row))
+        root, scope = table(header, TASKS)[4 * task], table(header, TASKS)[4 * task + 3]
+        _walk(header, np.int64(root), _load_task(header, task), np.int64(scope))
         task += 1
-    _join_scopes(header)
     _settle_doubts(header, state)
-    if table(header, PAYLOAD)[state] == 1:
-        eos = table(header, EOS_IDS)
-        for i in range(len(eos)):
-            bits[eos[i] >> 5] |= np.uint32(1) << np.uint32(eos[i] & 31)
-    out[:] = bits[:words]
+    return keep_mask(header, state)
 
 
 @kernel
-def _walk(header: Header, root: int, count: int, row: int) -> None:
-    """Walk the trie below ``root`` with the threads at the bottom of the scratch; bits go to ``row``.
+def _walk(header: Header, root: int, count: int, scope: int) -> None:
+    """Walk the trie below ``root`` with the threads at the bottom of the scratch; what is found belongs to ``scope``.
 
     Depth first. The threads that reached the node above stand in the segment of its depth; of a node's
     children only those are visited whose byte some thread can read.
     """
     trie_byte, sizes, first_kid = table(header, TRIE_BYTE), table(header, TRIE_SIZE), table(header, KID_FIRST)
-    first, tokens, pending = table(header, TRIE_FIRST), table(header, TRIE_TOKENS), table(header, PENDING)
-    scalars, segment, bits = table(header, SCALARS), table(header, SEGMENT), bits_table(header, SCOPE_BITS)
-    base = row * np.int64(scalars[MASK_WORDS])
+    pending, scalars, segment = table(header, PENDING), table(header, SCALARS), table(header, SEGMENT)
     segment[0] = 0
     segment[1] = count
     scalars[CANDIDATE] = -1
     scalars[N_PENDING] = 0
-    _extract(header, root, 0, row)
+    _extract(header, root, 0, scope)
     _push_readable(header, root, 0)
     while scalars[N_PENDING] > 0:
         scalars[N_PENDING] -= 1
@@ -177,8 +173,7 @@ def _walk(header: Header, root: int, count: int, row: int) -> None:
             _note_doubt(header, node)
         if after == end:
             continue
-        for i in range(first[node], first[node + 1]):
-            bits[base + (tokens[i] >> 5)] |= np.uint32(1) << np.uint32(tokens[i] & 31)
+        allow_node(header, node, scope)
         if scalars[CANDIDATE] >= 0:
             _count_cost(header, at)
         if first_kid[node] == first_kid[node + 1]:
@@ -187,7 +182,7 @@ def _walk(header: Header, root: int, count: int, row: int) -> None:
         segment[2 * depth] = end
         segment[2 * depth + 1] = after
         if sizes[node] > MEMO_SUBTREE:
-            _extract(header, node, depth, row)
+            _extract(header, node, depth, scope)
         _push_readable(header, node, depth)
 
 
@@ -308,7 +303,7 @@ def memo_entry(header: Header, position: int, node: int, need: int, room: int) -
 
 
 @kernel
-def _extract(header: Header, node: int, depth: int, row: int) -> None:
+def _extract(header: Header, node: int, depth: int, scope: int) -> None:
     """Take the threads of regions with a memo for ``node`` out of the segment of ``depth``."""
     scalars, segment, kinds = table(header, SCALARS), table(header, SEGMENT), table(header, KIND)
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
@@ -339,9 +334,9 @@ def _extract(header: Header, node: int, depth: int, row: int) -> None:
         if memo >= 0:
             scalars[N_THREADS] = end
             if kind == EXTRA_NAME:
-                _use_name_memo(header, memo, node, position, data, stack, row)
+                _use_name_memo(header, memo, node, position, data, stack, scope)
             else:
-                _use_memo(header, memo, stack, row)
+                _use_memo(header, memo, stack, scope)
         else:
             positions[kept] = position
             datas[kept] = data
@@ -352,33 +347,18 @@ def _extract(header: Header, node: int, depth: int, row: int) -> None:
 
 
 @kernel
-def _set_memo_bits(header: Header, memo: int, row: int) -> None:
-    """Set a memo's tokens in a row: a row of bits, or a list where they are few."""
-    words, bits = np.int64(table(header, SCALARS)[MASK_WORDS]), bits_table(header, SCOPE_BITS)
-    known_row = np.int64(table(header, MEMO_ROW)[memo])
-    if known_row >= 0:
-        known = bits_table(header, MEMO_BITS)
-        for i in range(words):
-            bits[row * words + i] |= known[known_row * words + i]
-        return
-    first, tokens = table(header, MEMO_FIRST), table(header, MEMO_TOKENS)
-    for i in range(first[memo], first[memo + 1]):
-        bits[row * words + (tokens[i] >> 5)] |= np.uint32(1) << np.uint32(tokens[i] & 31)
-
-
-@kernel
-def _use_memo(header: Header, memo: int, stack: int, row: int) -> None:
-    """Set a memo's bits, and queue its exit trie for what follows the region."""
-    _set_memo_bits(header, memo, row)
+def _use_memo(header: Header, memo: int, stack: int, scope: int) -> None:
+    """Allow a memo's tokens, and queue its exit trie for what follows the region."""
+    allow_memo(header, memo, scope)
     exit_root = np.int64(table(header, MEMO_EXIT)[memo])
     if exit_root >= 0:
         begin = np.int64(table(header, SCALARS)[N_THREADS])
         leave(header, begin, stack)
-        _queue(header, exit_root, begin, row)
+        _queue(header, exit_root, begin, scope)
 
 
 @kernel
-def _queue(header: Header, root: int, begin: int, row: int) -> None:
+def _queue(header: Header, root: int, begin: int, scope: int) -> None:
     """Make a task of the threads from ``begin`` to N_THREADS, and take them off the scratch."""
     scalars, tasks = table(header, SCALARS), table(header, TASKS)
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
@@ -396,7 +376,7 @@ def _queue(header: Header, root: int, begin: int, row: int) -> None:
     tasks[4 * task] = root
     tasks[4 * task + 1] = place
     tasks[4 * task + 2] = place + count
-    tasks[4 * task + 3] = row
+    tasks[4 * task + 3] = scope
     scalars[N_TASK_THREADS] = place + count
     scalars[N_TASKS] = task + 1
     scalars[N_THREADS] = begin
@@ -420,57 +400,26 @@ def _load_task(header: Header, task: int) -> int:
 
 # --- scopes -----------------------------------------------------------------------------------------
 @kernel
-def _use_name_memo(header: Header, memo: int, node: int, position: int, data: int, stack: int, row: int) -> None:
-    """Like _use_memo for an undeclared name: in a row of its own, less the names that are taken."""
-    scalars, words = table(header, SCALARS), np.int64(table(header, SCALARS)[MASK_WORDS])
+def _use_name_memo(header: Header, memo: int, node: int, position: int, data: int, stack: int, around: int) -> None:
+    """Like _use_memo for an undeclared name: in a scope of its own, less the names that are taken."""
+    scalars = table(header, SCALARS)
     obj, extra = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
     prefix, seen = high_word(data), low_word(data)
-    scope = np.int64(scalars[N_SCOPES])
-    reserve(header, SCOPES, 4 * scope + 4)
-    reserve(header, SCOPE_BITS, (scope + 2) * words)
-    bits, scopes = bits_table(header, SCOPE_BITS), table(header, SCOPES)
-    bits[(scope + 1) * words : (scope + 2) * words] = 0
-    scopes[4 * scope] = row
-    scopes[4 * scope + 1] = scalars[N_SCOPE_NODES]
+    scope = np.int64(scalars[N_SCOPES]) + 1
+    reserve(header, SCOPES, 4 * scope)
+    scopes = table(header, SCOPES)
+    scopes[4 * scope - 4] = around
+    scopes[4 * scope - 3] = scalars[N_SCOPE_NODES]
     list_taken(header, obj, seen, prefix, node)
-    scopes[4 * scope + 2] = scalars[N_SCOPE_NODES]
-    scalars[N_SCOPES] = scope + 1
-    _set_memo_bits(header, memo, scope + 1)
+    scopes[4 * scope - 2] = scalars[N_SCOPE_NODES]
+    scalars[N_SCOPES] = scope
+    allow_memo(header, memo, scope)
     exit_root = np.int64(table(header, MEMO_EXIT)[memo])
     if exit_root >= 0:
         begin = np.int64(scalars[N_THREADS])
         after = pack(extra_slot(header, obj, extra), with_extra(header, obj, seen, UNKNOWN_NAME))
         follow(header, begin, column(header, obj, COLON), after, stack)
-        _queue(header, exit_root, begin, scope + 1)
-
-
-@kernel
-def _join_scopes(header: Header) -> None:
-    """Clear the taken names' tokens from each scope's row and join it to its parent, last scope first."""
-    from_nodes, scopes = table(header, SCOPE_NODES), table(header, SCOPES)
-    words, bits = np.int64(table(header, SCALARS)[MASK_WORDS]), bits_table(header, SCOPE_BITS)
-    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
-    for scope in range(table(header, SCALARS)[N_SCOPES] - 1, -1, -1):
-        own, parent = (scope + 1) * words, np.int64(scopes[4 * scope]) * words
-        for i in range(scopes[4 * scope + 1], scopes[4 * scope + 2]):
-            todo = _push_node(header, np.int64(from_nodes[i]))
-            pending = table(header, PENDING)
-            while todo > 0:
-                todo -= 1
-                node = np.int64(pending[2 * todo])
-                for j in range(first[node], first[node + 1]):
-                    bits[own + (tokens[j] >> 5)] &= ~(np.uint32(1) << np.uint32(tokens[j] & 31))
-                todo = push_kids(header, todo, node, 0)
-        for i in range(words):
-            bits[parent + i] |= bits[own + i]
-
-
-@kernel
-def _push_node(header: Header, node: int) -> int:
-    """Put one node on the empty PENDING stack; the count."""
-    reserve(header, PENDING, 2)
-    table(header, PENDING)[0] = node
-    return np.int64(1)
+        _queue(header, exit_root, begin, scope)
 
 
 # --- doubts -----------------------------------------------------------------------------------------
@@ -485,17 +434,17 @@ def _note_doubt(header: Header, node: int) -> None:
 @kernel
 def _settle_doubts(header: Header, state: int) -> None:
     """Advance the tokens below the doubtful nodes one by one."""
-    scalars, bits, doubts = table(header, SCALARS), bits_table(header, SCOPE_BITS), table(header, DOUBTS)
+    scalars, doubts = table(header, SCALARS), table(header, DOUBTS)
     first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
+    reserve(header, PENDING, 2)
+    pending = table(header, PENDING)
     for i in range(scalars[N_DOUBTS]):
-        todo = _push_node(header, np.int64(doubts[i]))
-        pending = table(header, PENDING)
+        pending[0] = doubts[i]
+        todo = np.int64(1)
         while todo > 0:
             todo -= 1
             node = np.int64(pending[2 * todo])
             for j in range(first[node], first[node + 1]):
-                token = np.int64(tokens[j])
-                bit = np.uint32(1) << np.uint32(token & 31)
-                if bits[token >> 5] & bit == 0 and advance_token(header, state, token) >= 0:
-                    bits[token >> 5] |= bit
+                if advance_token(header, state, np.int64(tokens[j])) >= 0:
+                    allow(header, np.int64(tokens[j]), 0)
             todo = push_kids(header, todo, node, 0)
