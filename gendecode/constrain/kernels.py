@@ -102,6 +102,11 @@ if COMPILED and not TYPE_CHECKING:
         places = _int64_at(header)
         return numba.carray(_uint32_at(places[2 * index]), places[2 * index + 1])
 
+    @kernel
+    def bits_row(header: Header, index: int, row: int, words: int) -> Bits:
+        """Row number ``row`` of a uint32 table: an array of its own, so that loops over it are vectorised."""
+        return numba.carray(_uint32_at(_int64_at(header)[2 * index] + 4 * row * words), words)
+
 else:
 
     def kernel(function: F) -> F:
@@ -113,6 +118,10 @@ else:
         return header[index]
 
     table64 = bits_table = table
+
+    def bits_row(header: Header, index: int, row: int, words: int) -> Bits:
+        """Row number ``row`` of ``words`` words of a table."""
+        return header[index][row * words : (row + 1) * words]
 
 
 def ready(entries: Iterable[Any], progress: Callable[[int, int], None] | None = None) -> None:

@@ -554,6 +554,8 @@ def _move_down(header: Header, begin: int, end: int) -> int:
 
 @kernel
 def advance_token(header: Header, state: int, token: int) -> int:
-    """The state after the bytes of ``token``; -1 when they are not allowed."""
+    """The state after the bytes of ``token``; -1 when they are not allowed, -2 when it has none."""
     start = table(header, TOKEN_START)
+    if start[token] == start[token + 1]:
+        return np.int64(-2)
     return advance_bytes(header, state, table(header, TOKEN_BYTES)[start[token] : start[token + 1]])

@@ -46,6 +46,7 @@ from gendecode.constrain.kernels import (
     TRIE_TOKENS,
     Bits,
     Header,
+    bits_row,
     bits_table,
     kernel,
     reserve,
@@ -207,20 +208,19 @@ def _rows_as_one(header: Header) -> int:
     number = np.int64(scalars[N_MASK_ROWS])
     reserve(header, MASK_ROWS, (number + 1) * words)
     reserve(header, SCOPE_BITS, words)
-    own, part, known = bits_table(header, MASK_ROWS), bits_table(header, SCOPE_BITS), bits_table(header, MEMO_BITS)
+    own, part = bits_row(header, MASK_ROWS, number, words), bits_row(header, SCOPE_BITS, 0, words)
     rows, minus = table(header, OUT_ROWS), table(header, OUT_MINUS)
-    base = number * words
-    own[base : base + words] = 0
+    own[:] = 0
     for row in range(scalars[N_OUT_ROWS]):
-        source = np.int64(rows[2 * row]) * words
+        known = bits_row(header, MEMO_BITS, np.int64(rows[2 * row]), words)
         for i in range(words):
-            part[i] = known[source + i]
+            part[i] = known[i]
         for i in range(scalars[N_OUT_MINUS]):
             if minus[2 * i] == row:
                 token = minus[2 * i + 1]
                 part[token >> 5] &= ~(np.uint32(1) << np.uint32(token & 31))
         for i in range(words):
-            own[base + i] |= part[i]
+            own[i] |= part[i]
     scalars[N_MASK_ROWS] = number + 1
     return number
 
@@ -234,14 +234,13 @@ def write_mask(header: Header, record: int, out: Bits) -> None:
         out[:words] = 0
     for i in range(n_rows):
         row = np.int64(masks[at + i])
-        known = bits_table(header, MEMO_BITS) if row >= 0 else bits_table(header, MASK_ROWS)
-        base = (row if row >= 0 else -1 - row) * words
+        known = bits_row(header, MEMO_BITS, row, words) if row >= 0 else bits_row(header, MASK_ROWS, -1 - row, words)
         if i == 0:
             for j in range(words):  # a slice would be copied twice, in case of overlap
-                out[j] = known[base + j]
+                out[j] = known[j]
         else:
             for j in range(words):
-                out[j] |= known[base + j]
+                out[j] |= known[j]
     at += n_rows
     for i in range(at + 1, at + 1 + masks[at]):
         out[masks[i] >> 5] &= ~(np.uint32(1) << np.uint32(masks[i] & 31))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import operator
 import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.constrain.kernels import Interrupt
 from gendecode.constrain.lexicon import lexicon_of
 from gendecode.constrain.machine import advance_bytes, advance_token
 from gendecode.constrain.network import Network
@@ -112,7 +114,10 @@ class Run:
         self.words = bitmask.words(len(constraint.vocab))
         self.nothing = bitmask.allocate(len(constraint.vocab))
         self.nothing.setflags(write=False)
-        self.eos = frozenset(constraint.vocab.eos)
+        self.size, self.eos = len(constraint.vocab), frozenset(constraint.vocab.eos)
+        self.most_masks = max(1, self.limits.mask_cache_bytes // (8 * self.words))
+        self.most_transitions = max(1, self.limits.mask_cache_bytes // (2 * _TRANSITION_BYTES))
+        self.tables = self.network.tables
         self.first = self.state(self.network.start)
 
     def state(self, number: int) -> MachineState:
@@ -127,7 +132,9 @@ class Run:
         """Compute a mask; the arrays handed out are never written again."""
         with self.lock:
             self.mask_misses += 1
-            self._make_room()
+            if self.masks >= self.most_masks:
+                self.forget()
+                self.flushes += 1
             self.masks += 1
             out = np.empty(self.words, np.uint32)
             self.network.run(fill_mask, state.number, out)
@@ -136,33 +143,30 @@ class Run:
 
     def advance(self, state: MachineState, token: int) -> MachineState:
         """Advance by a token for the first time."""
-        vocab = self.vocab
-        if token in self.eos:
-            if not state.can_stop():
-                raise TokenRejected(f"end of sequence (token {token}) before the text is complete")
-            return MachineState(self, -1, False)
-        data = vocab.token_bytes(token) if 0 <= token < len(vocab) else None
-        if not data:
-            raise TokenRejected(f"token {token} stands for no text in this vocabulary of {len(vocab)} ids")
-        with self.lock:
-            number = self.network.run(advance_token, state.number, token)
-            if number < 0:
-                raise TokenRejected(f"token {token} ({data!r}) is not allowed here")
-            self._make_room()
-            following = self.state(number)
-            self.transitions[state.number, token] = following
-            return following
-
-    def _make_room(self) -> None:
-        """Forget all remembered states when they and their masks have reached their bound."""
-        used = self.masks * self.words * 4 + len(self.transitions) * _TRANSITION_BYTES
-        if used > self.limits.mask_cache_bytes:
-            self.forget()
-            self.states[self.first.number] = self.first
-            self.flushes += 1
+        token = operator.index(token)
+        if 0 <= token < self.size:
+            with self.lock:
+                try:
+                    number = advance_token(self.tables.header, state.number, token)
+                except Interrupt:
+                    number = self.network.run(advance_token, state.number, token)
+                if number >= 0:
+                    if len(self.transitions) >= self.most_transitions:
+                        self.forget()
+                        self.flushes += 1
+                    following = self.state(number)
+                    self.transitions[state.number, token] = following
+                    return following
+            if number == -1:
+                raise TokenRejected(f"token {token} ({self.vocab.token_bytes(token)!r}) is not allowed here")
+        if token not in self.eos:
+            raise TokenRejected(f"token {token} stands for no text in this vocabulary of {self.size} ids")
+        if not state.can_stop():
+            raise TokenRejected(f"end of sequence (token {token}) before the text is complete")
+        return MachineState(self, -1, False)
 
     def forget(self) -> None:
-        """Empty the caches."""
+        """Empty the caches: masks and transitions together, because the states hold both."""
         self.transitions.clear()
         self.states.clear()
         self.masks = 0
@@ -179,6 +183,13 @@ class Run:
             "transitions cached": len(self.transitions),
             "cache flushes": self.flushes,
         }
+
+
+def check_buffer(out: Any, words: int) -> None:
+    """Raise ValueError unless ``out`` can take a mask of so many words."""
+    fits = isinstance(out, np.ndarray) and out.dtype == np.uint32 and out.shape == (words,)
+    if not (fits and out.flags.c_contiguous and out.flags.writeable):
+        raise ValueError(f"a mask is written into a writeable, contiguous uint32 array of {words} words")
 
 
 class MachineState:
@@ -205,8 +216,17 @@ class MachineState:
         Raises ValueError if ``out`` is not such an array.
         """
         run = self._run
-        if out.dtype != np.uint32 or out.shape != (run.words,) or not (out.flags.c_contiguous and out.flags.writeable):
-            raise ValueError(f"out must be a writeable, contiguous uint32 array of {run.words} words")
+        if len(out) == run.words and self.number >= 0:
+            try:
+                with run.lock:
+                    fill_mask(run.tables.header, self.number, out)
+                return
+            except Interrupt:
+                pass
+            except TypeError:  # the compiled function takes no other kind of array
+                check_buffer(out, run.words)
+                raise
+        check_buffer(out, run.words)
         if self.number < 0:
             out[:] = 0
             return
