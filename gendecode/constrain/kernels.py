@@ -197,6 +197,8 @@ TASKS, TASK_POS, TASK_DATA, TASK_STACK, SCOPES, SCOPE_NODES, DOUBTS, SCOPE_BITS 
 OUT_TOKENS, OUT_SCOPES, OUT_ROWS, OUT_MINUS = 65, 66, 67, 68
 # Finished masks: records (masks.py), and rows of bits for those that are no memo's.
 MASKS, MASK_ROWS = 69, 70
+# Of the vocabulary's own nodes: the classes of the bytes below each, a bit each; and the class of each byte.
+TRIE_CLASSES, BYTE_CLASS = 71, 72
 # The vocabulary: a trie with explicit children (lexicon.py), to which the exit tries of regions are added.
 # Node n ends the tokens TRIE_TOKENS[TRIE_FIRST[n] : TRIE_FIRST[n + 1]]; its children are the nodes
 # KID_NODE[KID_FIRST[n] : KID_FIRST[n + 1]], sorted by KID_BYTE; TRIE_SIZE[n] counts the nodes of its subtree.
@@ -204,7 +206,7 @@ TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 4
 TOKEN_START, TOKEN_BYTES, EOS_IDS = 55, 56, 57
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
 MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 58, 59, 60, 61, 62, 63, 64
-TABLES = 71
+TABLES = 73
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4

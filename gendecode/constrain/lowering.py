@@ -130,7 +130,6 @@ class Lowering:
         used |= {k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.ROW_TARGETS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
         used[k.ROWS] = 256 * int(scalars[k.N_WIDE_ROWS])
         used |= {k.WORDS: int(self._tables[k.START][entries]), k.READ_STAMPS: 256}
-        used |= {k.MASKS: int(scalars[k.N_MASKS]), k.MASK_ROWS: int(scalars[k.N_MASK_ROWS]) * int(scalars[k.MASK_WORDS])}
         used[k.OBJECTS] = objects.OBJECT_COLUMNS * len(self._objects)
         return used
 

@@ -49,7 +49,7 @@ class Network:
 
     def __init__(self, lexicon: Lexicon, limits: Limits, base: Network | None = None) -> None:
         self._lexicon, self._limits = lexicon, limits
-        self.tables = Tables(Layout(lexicon.shared) if base is None else base.layout)
+        self.tables = Tables(Layout(lexicon.shared, lexicon.words) if base is None else base.layout)
         scalars = self.tables[k.SCALARS]
         scalars[k.MASK_WORDS] = lexicon.words
         scalars[k.MAX_THREADS] = limits.threads
@@ -71,7 +71,7 @@ class Network:
     @cached_property
     def layout(self) -> Layout:
         """What networks that start from this one start with."""
-        return Layout(self._lexicon.shared, self.tables, self._lowering.used())
+        return Layout(self._lexicon.shared, self._lexicon.words, self.tables, self._lowering.used())
 
     def warm(self, nodes: tuple[Node, ...]) -> None:
         """Lower the nodes and compute the masks of the states that are met first in them, with all that they need.

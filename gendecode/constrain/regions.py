@@ -21,6 +21,7 @@ from gendecode.constrain.determinise import next_position
 from gendecode.constrain.kernels import (
     ARG_B,
     ARG_D,
+    BYTE_CLASS,
     EXIT_NODES,
     KID_BYTE,
     KID_FIRST,
@@ -47,12 +48,14 @@ from gendecode.constrain.kernels import (
     SEGMENT,
     SHARED,
     TRIE_BYTE,
+    TRIE_CLASSES,
     TRIE_FIRST,
     TRIE_SIZE,
     TRIE_TOKENS,
     WORK_DATA,
     WORK_POS,
     Header,
+    bits_row,
     bits_table,
     kernel,
     reserve,
@@ -63,6 +66,7 @@ from gendecode.constrain.layout import COUNTED, high_word
 from gendecode.constrain.machine import counted_step
 
 SPARSE = 512  # tokens up to which a memo keeps a list instead of a row of bits
+_BULK = 4  # nodes of a subtree for which it pays to ask whether it loops as a whole
 _FEW_KIDS = 24  # children that are ordered by insertion rather than by counting
 MAX_SIZE = 1 << 30  # shared subtrees are counted wherever they stand; beyond this, size is only "large"
 
@@ -112,9 +116,24 @@ def allow_token(header: Header, token: int) -> None:
 @kernel
 def allow_tokens_of(header: Header, node: int) -> None:
     """Add the tokens that end at a trie node to the memo in the making."""
-    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
-    for i in range(first[node], first[node + 1]):
+    first = table(header, TRIE_FIRST)
+    allow_tokens(header, np.int64(first[node]), np.int64(first[node + 1]))
+
+
+@kernel
+def allow_tokens(header: Header, begin: int, end: int) -> None:
+    """Add the tokens TRIE_TOKENS[begin:end] to the memo in the making."""
+    shared, tokens, i = table(header, SHARED), table(header, TRIE_TOKENS), begin
+    memo, first = np.int64(shared[N_MEMOS]), table(header, MEMO_FIRST)
+    while i < end and first[memo + 1] - first[memo] <= SPARSE:
         allow_token(header, np.int64(tokens[i]))
+        i += 1
+    if i < end:
+        words = np.int64(table(header, SCALARS)[MASK_WORDS])
+        bits = bits_row(header, MEMO_BITS, np.int64(shared[N_MEMO_ROWS]), words)
+        while i < end:
+            bits[tokens[i] >> 5] |= np.uint32(1) << np.uint32(tokens[i] & 31)
+            i += 1
 
 
 @kernel
@@ -168,11 +187,24 @@ def _counted_region_step(header: Header, position: int, data: int, byte: int) ->
 
 
 @kernel
+def _looping_classes(header: Header, position: int) -> int:
+    """The classes of which every byte leads from an automaton position back to it, a bit each."""
+    byte_class, loops = table(header, BYTE_CLASS), np.int64(0x7FFFFFFF)
+    for byte in range(256):
+        if next_position(header, position, byte) != position:
+            loops &= ~(np.int64(1) << np.int64(byte_class[byte]))
+    return loops
+
+
+@kernel
 def _walk_region(header: Header, position: int, data: int, root: int) -> int:
     """Allow the tokens within the region, and list in EXIT_NODES the inner nodes where it may end; how many.
 
-    Depth first; SEGMENT holds, two words a depth, the next child to look at and the end of the children.
+    Depth first; SEGMENT holds, two words a depth, the next child to look at and the end of the children. Where
+    every byte below a node leads from a state back to itself, the whole subtree is allowed at once.
     """
+    classes, sizes, first = table(header, TRIE_CLASSES), table(header, TRIE_SIZE), table(header, TRIE_FIRST)
+    looping, loops = np.int64(-1), np.int64(0)
     first_kid, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
     exits, positions, datas = table(header, EXIT_NODES), table(header, WORK_POS), table64(header, WORK_DATA)
     cursor, flags, counted = table(header, SEGMENT), table(header, ARG_B), table(header, KIND)[position] == COUNTED
@@ -197,6 +229,12 @@ def _walk_region(header: Header, position: int, data: int, root: int) -> int:
         if not (may_end or may_go_on):
             continue
         node = np.int64(kids[kid])
+        if target == here and sizes[node] >= _BULK and not may_end and not counted and node < len(classes):
+            if target != looping:
+                looping, loops = target, _looping_classes(header, target)
+            if np.int64(classes[node]) & ~loops == 0:
+                allow_tokens(header, np.int64(first[node]), np.int64(first[node + sizes[node]]))
+                continue
         allow_tokens_of(header, node)
         if first_kid[node] == first_kid[node + 1]:
             continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.constrain.layout import TAG_STATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,26 +21,26 @@ _KEPT = {
     k.HASH: 4096,
     **dict.fromkeys((k.KIND, k.ARG_A, k.ARG_B, k.ARG_C, k.ARG_D), 1024),
     k.LISTS: 512,
-    k.ROWS: 256 * 24,
-    k.ROW_READS: 16 * 24,
-    k.ROW_TARGETS: 16 * 24,
-    k.ROW_WIDTH: 24,
+    k.ROWS: 256 * 16,
+    **dict.fromkeys((k.ROW_READS, k.ROW_TARGETS), 16 * 64),
+    k.ROW_WIDTH: 64,
     **dict.fromkeys((k.NFA_FIRST, k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET, k.NFA_ACCEPT, k.NFA_STAMP), 1024),
     **dict.fromkeys((k.OBJECTS, k.NAME_START, k.SLOTS), 1024),
     **dict.fromkeys((k.NEXT_REQUIRED, k.NAME_BYTES), 1024),
     k.READ_STAMPS: 256,
-    k.MASKS: 4096,
-    k.MASK_ROWS: 64,
 }
-# Scratch, which holds nothing between two calls of a kernel.
+# Scratch, which holds nothing between two calls of a kernel, and the masks, of which a network starts with none.
 _SCRATCH = {
     k.READ_BYTES: 257,
+    k.MASKS: 16384,
+    k.MASK_ROWS: 64,
     k.PENDING: 1024,
     **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT, k.SUBSET, k.EXIT_NODES), 1024),
     **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 512),
     **dict.fromkeys((k.WORK_POS, k.WORK_DATA, k.WORK_STACK), 256),
     **dict.fromkeys((k.TASK_POS, k.TASK_DATA, k.TASK_STACK, k.TASKS), 256),
-    **dict.fromkeys((k.SCOPES, k.SCOPE_NODES, k.DOUBTS, k.SCOPE_BITS, k.OUT_ROWS, k.OUT_MINUS), 64),
+    **dict.fromkeys((k.SCOPES, k.SCOPE_NODES, k.DOUBTS, k.OUT_ROWS), 64),
+    k.OUT_MINUS: 1024,
     **dict.fromkeys((k.OUT_TOKENS, k.OUT_SCOPES), 1024),
 }
 _INT64 = {k.THREAD_DATA, k.WORK_DATA, k.TASK_DATA}
@@ -68,12 +69,17 @@ class Layout:
 
     Args:
         shared: the tables of the vocabulary, by number. They are never reallocated.
+        words: of a mask.
         source: the tables to start from, or None for empty ones.
         used: how much of each of the source's tables is in use, in places.
     """
 
     def __init__(
-        self, shared: Mapping[int, NDArray[Any]], source: Tables | None = None, used: Mapping[int, int] | None = None
+        self,
+        shared: Mapping[int, NDArray[Any]],
+        words: int,
+        source: Tables | None = None,
+        used: Mapping[int, int] | None = None,
     ) -> None:
         self.shared = shared
         self.parts: dict[int, tuple[slice, type[np.generic]]] = {}
@@ -88,6 +94,7 @@ class Layout:
         kept = self.total
         for index, room in _SCRATCH.items():
             self._place(index, room)
+        self._place(k.SCOPE_BITS, words)
         self.own = np.array([2 * index for index in self.parts])
         for index, array in shared.items():
             self.header[2 * index : 2 * index + 2] = array.ctypes.data, len(array)
@@ -97,6 +104,9 @@ class Layout:
         if source is not None and used is not None:
             for index, places in used.items():
                 first[index][:places] = source[index][:places]
+            first[k.SCALARS][[k.N_MASKS, k.N_MASK_ROWS]] = 0
+            entries = slice(used[k.START] - 1)
+            first[k.PAYLOAD][entries][first[k.TAG][entries] == TAG_STATE] &= 1
             k.rehash(first.header)
         self.start = first.block[:kept].copy()
 
