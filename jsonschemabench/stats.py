@@ -1,0 +1,68 @@
+"""From records to figures: averages and percentiles per engine, on its own files and on those all engines pass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jsonschemabench.measure import PASSED, Record
+
+POINTS = {"p50": 50.0, "p75": 75.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9, "max": 100.0}
+FIGURES = ("average", *POINTS)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Times of one engine in microseconds.
+
+    Attributes:
+        count: how many times were measured.
+        values: by the names in FIGURES; empty when nothing was measured.
+    """
+
+    count: int
+    values: dict[str, float]
+
+    @classmethod
+    def of(cls, times: Sequence[float]) -> Figures:
+        if not len(times):
+            return cls(0, {})
+        points = np.percentile(times, list(POINTS.values()))
+        return cls(len(times), {"average": float(np.mean(times)), **dict(zip(POINTS, points.tolist(), strict=True))})
+
+
+@dataclass(frozen=True)
+class EngineTimes:
+    """The times of one engine over some cases."""
+
+    first_mask: Figures
+    masks: Figures
+    by_reference: Figures
+
+
+def engines_of(records: Sequence[Record]) -> list[str]:
+    """The engines in the records, gendecode first, the others by name."""
+    return sorted({record.engine for record in records}, key=lambda name: (name != "gendecode", name))
+
+
+def passed_by_all(records: Sequence[Record]) -> set[str]:
+    """Names of the cases that every engine passed: built, and every instance judged right."""
+    passes = Counter(record.name for record in records if record.outcome == PASSED)
+    return {name for name, count in passes.items() if count == len(engines_of(records))}
+
+
+def times_of(records: Sequence[Record], engine: str, names: set[str] | None = None) -> EngineTimes:
+    """The times of ``engine`` on the cases it passed, or on ``names`` only."""
+    chosen = [
+        record
+        for record in records
+        if record.engine == engine and record.outcome == PASSED and (names is None or record.name in names)
+    ]
+    return EngineTimes(
+        Figures.of([record.first_mask for record in chosen if record.first_mask is not None]),
+        Figures.of([time for record in chosen for time in record.masks]),
+        Figures.of([time for record in chosen for time in record.by_reference]),
+    )
