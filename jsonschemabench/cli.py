@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
@@ -12,11 +13,11 @@ from rich.console import Console
 from rich.progress import track
 
 import gendecode as gd
-from jsonschemabench.cases import Case, read_cases
+from jsonschemabench.cases import read_cases
 from jsonschemabench.compare import Comparison, machine
 from jsonschemabench.engines.base import engine_names
-from jsonschemabench.measure import Record
-from jsonschemabench.records import Run, read_run, write_about, write_record
+from jsonschemabench.measure import Job, Record
+from jsonschemabench.records import Run, merge, read_run, write_about, write_record
 from jsonschemabench.report import report as print_report
 from jsonschemabench.tokens import encoder, job_of
 from jsonschemabench.worker import EngineFailed
@@ -64,8 +65,15 @@ def main() -> None:
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the records, for `report`: JSON Lines."
 )
-def run(data: Path, engines: tuple[str, ...], tokenizer: Path | None, limit: int | None, order: str,
-        time_limit: float, output: Path | None) -> None:
+def run(
+    data: Path,
+    engines: tuple[str, ...],
+    tokenizer: Path | None,
+    limit: int | None,
+    order: str,
+    time_limit: float,
+    output: Path | None,
+) -> None:
     """Compile every schema, feed it its instances token by token, and report.
 
     Each engine runs in a process of its own, with one thread; they take turns, schema by schema.
@@ -86,7 +94,7 @@ def run(data: Path, engines: tuple[str, ...], tokenizer: Path | None, limit: int
         except (gd.GendecodeError, ValueError, OSError, EngineFailed) as error:
             raise click.UsageError(str(error)) from error
         about = {"machine": machine(), "data": data.name, "width": _width(tokenizer), "time limit": time_limit}
-        jobs = (job_of(case, encode) for case in _progress(cases, console))
+        jobs = (job_of(case, encode) for case in track(cases, "measuring", console=console))
         records = _collect(comparison, jobs, file)
         about["engines"] = comparison.about()
         if file:
@@ -94,16 +102,12 @@ def run(data: Path, engines: tuple[str, ...], tokenizer: Path | None, limit: int
     print_report(Run(records, about), console)
 
 
-def _progress(cases: list[Case], console: Console):
-    return track(cases, "measuring", console=console)
-
-
 def _width(tokenizer: Path | None) -> int:
     return len(gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only())
 
 
-def _collect(comparison: Comparison, jobs, file: TextIO | None) -> list[Record]:
-    records = []
+def _collect(comparison: Comparison, jobs: Iterable[Job], file: TextIO | None) -> list[Record]:
+    records: list[Record] = []
     for found in comparison.records(jobs):
         records += found
         if file:
@@ -114,11 +118,14 @@ def _collect(comparison: Comparison, jobs, file: TextIO | None) -> list[Record]:
 
 
 @main.command()
-@click.argument("records", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def report(records: Path) -> None:
-    """Print the report of a run again, from the file that --output wrote."""
+@click.argument("records", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def report(records: tuple[Path, ...]) -> None:
+    """Print the report of a run again, from the file that --output wrote.
+
+    Several files are taken as one run; of an engine that is in more than one, the last counts.
+    """
     try:
-        found = read_run(records)
+        found = merge([read_run(path) for path in records])
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     print_report(found, Console())

@@ -46,6 +46,7 @@ class Record:
         first_mask: from the schema to the first mask; None when there was none.
         masks: from a token to the next mask, for every token that was appended, instance after instance.
         by_reference: the same without the copy into the buffer, for an engine that hands masks out by reference.
+        lengths: how many of the times belong to each instance; they stop with the instance that was judged wrong.
     """
 
     engine: str
@@ -55,6 +56,7 @@ class Record:
     first_mask: float | None = None
     masks: list[float] = field(default_factory=list)
     by_reference: list[float] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
 
 
 class Times:
@@ -106,7 +108,9 @@ def _judge(job: Job, matcher: Matcher, times: Times, record: Record) -> None:
             matcher.mask()
             if matcher.copy is not None:
                 matcher.copy()
+        before = times.count
         accepted = _accepts(matcher, tokens, times)
+        record.lengths.append(times.count - before)
         if error := matcher.error():
             raise Contradiction(f"instance {number}: {error}")
         if accepted != valid:

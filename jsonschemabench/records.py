@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -47,3 +48,15 @@ def read_run(path: Path) -> Run:
             except (ValueError, TypeError) as error:
                 raise ValueError(f"{path}, line {number}: not a record: {error}") from error
     return run
+
+
+def merge(runs: Sequence[Run]) -> Run:
+    """Several runs as one; of an engine that is in more than one, the last."""
+    owner = {record.engine: number for number, run in enumerate(runs) for record in run.records}
+    about: dict[str, Any] = {}
+    engines: dict[str, Any] = {}
+    for number, run in enumerate(runs):
+        about |= run.about
+        engines |= {name: one for name, one in run.about.get("engines", {}).items() if owner.get(name) == number}
+    records = [record for number, run in enumerate(runs) for record in run.records if owner[record.engine] == number]
+    return Run(records, {**about, "engines": engines} if about else {})

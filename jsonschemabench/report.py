@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,7 +12,7 @@ from rich.table import Table
 
 from jsonschemabench.measure import OUTCOMES, REFUSED, Record
 from jsonschemabench.records import Run
-from jsonschemabench.stats import FIGURES, EngineTimes, Figures, engines_of, passed_by_all, times_of
+from jsonschemabench.stats import FIGURES, EngineTimes, Figures, common_times, engines_of, passed_by_all, times_of
 from jsonschemabench.targets import Verdict, verdicts
 
 
@@ -23,7 +24,7 @@ def report(run: Run, console: Console) -> None:
         return
     common = passed_by_all(run.records)
     on_own = {name: times_of(run.records, name) for name in names}
-    on_common = {name: times_of(run.records, name, common) for name in names} if len(names) > 1 else on_own
+    on_common = common_times(run.records)
     described = run.about.get("engines", {})
     _print_run(run, console)
     console.print(_outcome_table(run.records, names))
@@ -31,10 +32,11 @@ def report(run: Run, console: Console) -> None:
         _print_refusals(run.records, console)
     console.print(_time_table("time in µs, on the files that each engine passes", on_own))
     if len(names) > 1:
-        console.print(_time_table(f"time in µs, on the {len(common)} files that all engines pass", on_common))
+        title = f"time in µs, on the {len(common)} files that all engines pass, and the tokens that all append"
+        console.print(_time_table(title, on_common))
     rows = list(verdicts(on_common, described))
     if rows:
-        console.print(_target_table(rows))
+        console.print(target_table(rows, "targets, on the files that all engines pass"))
     if described:
         console.print(_cost_table(described))
     summary = _summary(run, on_own, on_common, len(common), rows)
@@ -96,22 +98,25 @@ def _time_table(title: str, times: dict[str, EngineTimes]) -> Table:
 
 def _add_times(table: Table, name: str, figures: Figures) -> None:
     if figures.count:
-        table.add_row(name, *(_number(figures.values[figure]) for figure in FIGURES), f"{figures.count:,}")
+        table.add_row(name, *(number(figures.values[figure]) for figure in FIGURES), f"{figures.count:,}")
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A time or a size, with as many digits as say something."""
     return f"{value:,.2f}" if value < 100 else f"{value:,.0f}"
 
 
-def _target_table(rows: list[Verdict]) -> Table:
-    table = Table(title="targets, on the files that all engines pass")
-    for column in ("", "ours", "theirs", "ratio", "target", ""):
+def target_table(rows: Sequence[Verdict], title: str) -> Table:
+    """Each target with both sides, the ratio, the bound, and whether it is met."""
+    table = Table(title=title)
+    for column in ("", "ours", "theirs", "ratio", "target", "verdict"):
         table.add_column(column, justify="right" if column else "left")
     for row in rows:
-        theirs = "" if row.theirs is None else f"{_number(row.theirs)} {row.unit}"
-        ratio, bound = ("", f"≤ {row.bound:g} {row.unit}") if row.theirs is None else (f"{row.ratio:.3f}", f"≤ {row.bound:g}")
+        theirs = "" if row.theirs is None else f"{number(row.theirs)} {row.unit}"
+        ratio = "" if row.theirs is None else f"{row.ratio:.3f}"
+        bound = f"≤ {row.bound:g}" + (f" {row.unit}" if row.theirs is None else "")
         verdict = "met" if row.met else "[bold red]missed[/]"
-        table.add_row(row.name, f"{_number(row.ours)} {row.unit}", theirs, ratio, bound, verdict)
+        table.add_row(row.name, f"{number(row.ours)} {row.unit}", theirs, ratio, bound, verdict)
     return table
 
 
@@ -145,7 +150,7 @@ def _summary(
         "outcomes": {name: {o: outcomes[name, o] for o in OUTCOMES if outcomes[name, o]} for name in on_own},
         "own files": figures(on_own),
         "common files": {"count": common, **figures(on_common)},
-        "targets": [{"name": r.name, "value": round(r.ratio, 4), "bound": r.bound, "met": r.met} for r in rows],
+        "targets": [row.as_data() for row in rows],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,15 +54,44 @@ def passed_by_all(records: Sequence[Record]) -> set[str]:
     return {name for name, count in passes.items() if count == len(engines_of(records))}
 
 
-def times_of(records: Sequence[Record], engine: str, names: set[str] | None = None) -> EngineTimes:
-    """The times of ``engine`` on the cases it passed, or on ``names`` only."""
-    chosen = [
-        record
-        for record in records
-        if record.engine == engine and record.outcome == PASSED and (names is None or record.name in names)
-    ]
+def times_of(records: Sequence[Record], engine: str) -> EngineTimes:
+    """The times of ``engine`` on the cases it passed."""
+    return _gather([(record, record.lengths) for record in records if _passed(record, engine)])
+
+
+def common_times(records: Sequence[Record]) -> dict[str, EngineTimes]:
+    """The times of each engine on the cases that all passed, and of those only the tokens that all appended.
+
+    An invalid instance is refused sooner by one engine than by another, so they do not append the same tokens.
+    """
+    names = passed_by_all(records)
+    shared: dict[str, list[int]] = {}
+    for record in records:
+        if record.name in names:
+            known = shared.setdefault(record.name, record.lengths)
+            shared[record.name] = [min(pair) for pair in zip(known, record.lengths, strict=True)]
+    return {
+        engine: _gather([(r, shared[r.name]) for r in records if r.name in names and _passed(r, engine)])
+        for engine in engines_of(records)
+    }
+
+
+def _passed(record: Record, engine: str) -> bool:
+    return record.engine == engine and record.outcome == PASSED
+
+
+def _gather(chosen: Sequence[tuple[Record, Sequence[int]]]) -> EngineTimes:
+    """Figures of the records, each with the number of times to take of each instance."""
     return EngineTimes(
-        Figures.of([record.first_mask for record in chosen if record.first_mask is not None]),
-        Figures.of([time for record in chosen for time in record.masks]),
-        Figures.of([time for record in chosen for time in record.by_reference]),
+        Figures.of([record.first_mask for record, _ in chosen if record.first_mask is not None]),
+        Figures.of([time for record, counts in chosen for time in _take(record, record.masks, counts)]),
+        Figures.of([time for record, counts in chosen for time in _take(record, record.by_reference, counts)]),
     )
+
+
+def _take(record: Record, times: Sequence[float], counts: Sequence[int]) -> Iterator[float]:
+    """The first ``counts`` times of each instance."""
+    start = 0
+    for length, count in zip(record.lengths, counts, strict=True):
+        yield from times[start : start + count]
+        start += length

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from jsonschemabench.stats import EngineTimes
@@ -49,6 +49,16 @@ class Verdict:
     @property
     def met(self) -> bool:
         return self.ratio <= self.bound
+
+    def as_data(self) -> dict[str, Any]:
+        """For the line of JSON."""
+        return {
+            **asdict(self),
+            "ours": round(self.ours, 3),
+            "theirs": None if self.theirs is None else round(self.theirs, 3),
+            "ratio": round(self.ratio, 4),
+            "met": self.met,
+        }
 
 
 def verdicts(times: Mapping[str, EngineTimes], engines: Mapping[str, Any]) -> Iterator[Verdict]:

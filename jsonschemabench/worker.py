@@ -114,9 +114,7 @@ def _serve(pipe: Connection, name: str, tokenizer: Path | None, options: dict[st
     try:
         engine = load_engine(name, tokenizer, options)
         resident = resident_bytes()
-        prepare = getattr(engine, "prepare", None)
-        if prepare is not None:
-            prepare()
+        engine.prepare()
         engine.costs["all until ready"] = time.perf_counter() - begin
         pipe.send(Started(engine.version(), engine.settings, resident, engine.costs))
     except Exception as error:

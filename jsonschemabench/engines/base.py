@@ -84,7 +84,10 @@ class BaseAdapter(ABC):
 
     @abstractmethod
     def load(self, tokenizer: Path | None, options: dict[str, Any]) -> None:
-        """Import the library and build what all schemas share; ``tokenizer`` is a tokenizer.json, None = the 256 bytes."""
+        """Import the library and build what all schemas share; without a tokenizer.json, tokens are bytes."""
+
+    def prepare(self) -> None:  # noqa: B027 -- most libraries have nothing to prepare
+        """What the first schema would pay once, where the library can do it beforehand."""
 
     @abstractmethod
     def compile(self, schema: Any) -> Matcher:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+import gendecode as gd
 from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
 
 
@@ -47,17 +48,13 @@ class Adapter(BaseAdapter):
         self.options = options
         self.settings = ", ".join(f"{name}={value}" for name, value in options.items()) or "defaults"
         with self.cost("import"):
-            import gendecode as gd
-
-            self.gd = gd
-            self.names = gd.json_schema, gd.compile, gd.Vocab  # loaded when they are first named
+            _ = gd.json_schema, gd.compile, gd.Vocab  # loaded when they are first named
         with self.cost("vocabulary"):
             self.vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
         self.buffer = np.zeros((len(self.vocab) + 31) // 32, np.uint32)
 
     def prepare(self) -> None:
         """What the first schema would pay once: kernels, trie, the tables of the vocabulary."""
-        gd = self.gd
         with self.cost("kernels"):
             gd.warmup()
         with self.cost("trie"):
@@ -66,7 +63,6 @@ class Adapter(BaseAdapter):
             gd.compile(gd.choice(["warm"]), self.vocab).start().mask()
 
     def compile(self, schema: Any) -> Matcher:
-        gd = self.gd
         try:
             return GendecodeMatcher(gd.compile(gd.json_schema(schema, **self.options), self.vocab), self.buffer)
         except gd.GendecodeError as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+import gendecode as gd
 from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
 
 
@@ -42,8 +43,6 @@ class Adapter(BaseAdapter):
             import glrmask
 
             self.grammar = glrmask.Grammar
-        import gendecode as gd
-
         vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
         texts = {token: data for token in range(len(vocab)) if (data := vocab.token_bytes(token))}
         with self.cost("vocabulary"):

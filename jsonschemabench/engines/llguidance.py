@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+import gendecode as gd
 from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
 
 
@@ -45,8 +46,6 @@ class Adapter(BaseAdapter):
             import llguidance
 
             self.matcher = llguidance.LLMatcher
-        import gendecode as gd
-
         vocab = gd.Vocab.from_tokenizer(tokenizer)
         self.eos = vocab.eos[0]
         with self.cost("tokenizer"):

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import gendecode as gd
 from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
 
 
@@ -40,8 +41,6 @@ class Adapter(BaseAdapter):
             import xgrammar
 
             torch.set_num_threads(1)
-        import gendecode as gd
-
         vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
         self.eos = vocab.eos[0]
         texts = [vocab.token_bytes(token) or b"" for token in range(len(vocab))]
