@@ -72,7 +72,7 @@ class Times:
 
 
 class Contradiction(Exception):
-    """An engine refused a token that its mask allowed, or raised while it was used as documented."""
+    """An engine refused a token that its mask allowed, or gave up while it was used as documented."""
 
 
 def measure(job: Job, engine: BaseAdapter, name: str) -> Record:
@@ -142,5 +142,5 @@ def _accepts(matcher: Matcher, tokens: Sequence[int], times: Times) -> bool:
             times.by_reference[times.count] = middle - begin
         times.count += 1
         if taken is False:
-            raise Contradiction(f"token {token} is in the mask and was refused")
+            raise Contradiction(matcher.error() or f"token {token} is in the mask and was refused")
     return matcher.can_stop()

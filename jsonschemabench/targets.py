@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from jsonschemabench.stats import EngineTimes
@@ -75,3 +77,13 @@ def verdicts(times: Mapping[str, EngineTimes], engines: Mapping[str, Any]) -> It
     if memory.get("resident at last"):
         grown = memory["resident at last"] - memory["resident at first"]
         yield Verdict("memory above the tokenizer's own", grown / 1e6, None, grown / 1e6, MEMORY_TARGET / 1e6, "MB")
+
+
+def save_verdicts(path: Path, rows: Sequence[Verdict]) -> None:
+    """Write rows as JSON, for :func:`load_verdicts`."""
+    path.write_text(json.dumps([asdict(row) for row in rows]), encoding="utf-8")
+
+
+def load_verdicts(path: Path) -> list[Verdict]:
+    """The rows of a file of :func:`save_verdicts`."""
+    return [Verdict(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
