@@ -6,6 +6,7 @@ Reading the JSON text and reading the schema take time in proportion to its leng
 does; compiling and the first mask should not. Every schema is met once: each repetition has other names.
 """
 
+import itertools
 import json
 import statistics
 import time
@@ -24,7 +25,7 @@ from jsonschemabench.report import number, target_table
 from jsonschemabench.targets import Verdict, save_verdicts
 
 BOUND = 2.0
-"""Compiling and first mask of the largest schema, over those of the smallest: twice is within what a cold cache costs."""
+"""Compile and first mask of the largest schema, over those of the smallest: a cold cache costs that much."""
 PHASES = ("read JSON", "read schema", "compile", "first mask")
 
 
@@ -70,7 +71,7 @@ def phases(text: str, vocab: gd.Vocab) -> list[float]:
     marks.append(clock())
     constraint.start().mask()
     marks.append(clock())
-    return [(after - before) / 1000 for before, after in zip(marks, marks[1:], strict=False)]
+    return [(after - before) / 1000 for before, after in itertools.pairwise(marks)]
 
 
 @click.command(help=__doc__)

@@ -28,6 +28,7 @@ from jsonschemabench.tokens import encoder
 PEER = "llguidance"
 BOUND = 0.5
 ALTERNATIVES, OPTIONAL, REQUIRED, CHOICES = 50, 2000, 300, 5000
+WORDS = ("the", "constraint", "of", "every", "step", "allows", "some", "tokens", "and", "forbids", "others", "while")
 LETTERS = string.ascii_letters + " "
 
 
@@ -88,8 +89,7 @@ def text(rng: random.Random, length: int, alphabet: str = LETTERS) -> str:
 
 def english(rng: random.Random, length: int) -> str:
     """Text that tokenizers have long tokens for."""
-    words = "the constraint of every step allows some tokens and forbids the others while a model writes".split()
-    return " ".join(rng.choices(words, k=length // 2))[:length].strip()
+    return " ".join(rng.choices(WORDS, k=length // 2))[:length].strip()
 
 
 def strings(name: str, items: dict[str, Any], values: list[str], target: bool = True) -> Hard:

@@ -26,7 +26,7 @@ def report(run: Run, console: Console) -> None:
     on_own = {name: times_of(run.records, name) for name in names}
     on_common = common_times(run.records)
     described = run.about.get("engines", {})
-    _print_run(run, console)
+    print_run(run, console)
     console.print(_outcome_table(run.records, names))
     if len(names) == 1:
         _print_refusals(run.records, console)
@@ -43,7 +43,8 @@ def report(run: Run, console: Console) -> None:
     console.print(json.dumps(summary), soft_wrap=True, highlight=False, markup=False)
 
 
-def _print_run(run: Run, console: Console) -> None:
+def print_run(run: Run, console: Console) -> None:
+    """Print versions, machine and data of a run."""
     machine = run.about.get("machine", {})
     versions = ", ".join(f"{name} {one['version']}" for name, one in run.about.get("engines", {}).items())
     console.print(f"{versions or 'versions not recorded (the run was cut off)'}", highlight=False)
