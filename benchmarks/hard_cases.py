@@ -23,7 +23,7 @@ from jsonschemabench.measure import PASSED, Job, Record
 from jsonschemabench.report import number, target_table
 from jsonschemabench.stats import Figures
 from jsonschemabench.targets import OURS, Verdict, save_verdicts
-from jsonschemabench.tokens import encoder
+from jsonschemabench.tokens import encoder, warm_job
 
 PEER = "llguidance"
 BOUND = 0.5
@@ -131,7 +131,7 @@ def main(tokenizer: Path, engines: tuple[str, ...], rounds: int, time_limit: flo
     jobs = [Job(c.name, c.schema, [(encode(json.dumps(data).encode()), True) for data in c.instances]) for c in cases]
     found: dict[tuple[str, str], list[Record]] = {}
     for _ in range(rounds):
-        with Comparison(engines, tokenizer, {}, time_limit) as comparison:
+        with Comparison(engines, tokenizer, {}, time_limit, warm_job(encode)) as comparison:
             for records in comparison.records(jobs):
                 for record in records:
                     found.setdefault((record.name, record.engine), []).append(record)

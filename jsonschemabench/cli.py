@@ -19,7 +19,7 @@ from jsonschemabench.engines.base import engine_names
 from jsonschemabench.measure import Job, Record
 from jsonschemabench.records import Run, merge, read_run, write_about, write_record
 from jsonschemabench.report import report as print_report
-from jsonschemabench.tokens import encoder, job_of
+from jsonschemabench.tokens import encoder, job_of, warm_job
 from jsonschemabench.worker import EngineFailed
 
 
@@ -90,7 +90,8 @@ def run(
             cases = list(itertools.islice(read_cases(data), limit))
             file = stack.enter_context(open(output, "w", encoding="utf-8")) if output else None
             names = list(dict.fromkeys(engines))
-            comparison = stack.enter_context(Comparison(names, tokenizer, {"order": order}, time_limit))
+            setup = Comparison(names, tokenizer, {"order": order}, time_limit, warm_job(encode))
+            comparison = stack.enter_context(setup)
         except (gd.GendecodeError, ValueError, OSError, EngineFailed) as error:
             raise click.UsageError(str(error)) from error
         about = {"machine": machine(), "data": data.name, "width": _width(tokenizer), "time limit": time_limit}

@@ -23,16 +23,22 @@ class Comparison:
         tokenizer: a tokenizer.json; None means the 256 bytes.
         options: for the adapters.
         time_limit: seconds for one case and engine.
+        warm: see :class:`jsonschemabench.worker.Worker`.
     """
 
     def __init__(
-        self, engines: Sequence[str], tokenizer: Path | None, options: dict[str, Any], time_limit: float
+        self,
+        engines: Sequence[str],
+        tokenizer: Path | None,
+        options: dict[str, Any],
+        time_limit: float,
+        warm: Job | None = None,
     ) -> None:
         self._stack = contextlib.ExitStack()
         self.workers: list[Worker] = []
         with self._stack:
             for name in engines:
-                worker = Worker(name, tokenizer, options, time_limit)
+                worker = Worker(name, tokenizer, options, time_limit, warm)
                 self._stack.callback(worker.stop)
                 self.workers.append(worker)
             self._stack = self._stack.pop_all()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import gendecode as gd
-from jsonschemabench.cases import Case
+from jsonschemabench.cases import Case, Instance
 from jsonschemabench.measure import Job
 
 
@@ -37,3 +37,9 @@ def encoder(tokenizer: Path | None) -> Callable[[bytes], list[int]]:
 def job_of(case: Case, encode: Callable[[bytes], list[int]]) -> Job:
     """The case as engines are given it."""
     return Job(case.name, case.schema, [(encode(instance.text), instance.valid) for instance in case.instances])
+
+
+def warm_job(encode: Callable[[bytes], list[int]]) -> Job:
+    """A document under the schema that allows every document: what an engine builds for it once, it builds for all."""
+    data = {"text": "some words", "numbers": [0, -12, 3.25e4], "words": [True, False, None], "nested": {"empty": []}}
+    return job_of(Case("any document", {}, (Instance(data, True),)), encode)

@@ -48,11 +48,14 @@ class Worker:
         tokenizer: a tokenizer.json; None means the 256 bytes.
         options: for the adapter.
         time_limit: seconds for one case.
+        warm: a case that each process runs when it starts; its time is a one-off cost.
     """
 
-    def __init__(self, name: str, tokenizer: Path | None, options: dict[str, Any], time_limit: float) -> None:
+    def __init__(
+        self, name: str, tokenizer: Path | None, options: dict[str, Any], time_limit: float, warm: Job | None = None
+    ) -> None:
         self.name, self.time_limit = name, time_limit
-        self._arguments = name, tokenizer, options
+        self._arguments = name, tokenizer, options, warm
         self.restarts = 0
         self.started = self._start()
 
@@ -108,13 +111,16 @@ class Worker:
         self._pipe.close()
 
 
-def _serve(pipe: Connection, name: str, tokenizer: Path | None, options: dict[str, Any]) -> None:
+def _serve(pipe: Connection, name: str, tokenizer: Path | None, options: dict[str, Any], warm: Job | None) -> None:
     """The process: announce the engine, then answer a Job with its Record and None with the resident memory."""
     begin = time.perf_counter()
     try:
         engine = load_engine(name, tokenizer, options)
         resident = resident_bytes()
         engine.prepare()
+        if warm is not None:
+            with engine.cost(f"first schema ({warm.name})"):
+                measure(warm, engine, name)
         engine.costs["all until ready"] = time.perf_counter() - begin
         pipe.send(Started(engine.version(), engine.settings, resident, engine.costs))
     except Exception as error:

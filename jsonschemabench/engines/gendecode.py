@@ -54,13 +54,11 @@ class Adapter(BaseAdapter):
         self.buffer = np.zeros((len(self.vocab) + 31) // 32, np.uint32)
 
     def prepare(self) -> None:
-        """What the first schema would pay once: kernels, trie, the tables of the vocabulary."""
+        """What the first schema would pay once."""
         with self.cost("kernels"):
             gd.warmup()
         with self.cost("trie"):
             _ = self.vocab.trie
-        with self.cost("first constraint"):
-            gd.compile(gd.choice(["warm"]), self.vocab).start().mask()
 
     def compile(self, schema: Any) -> Matcher:
         try:
