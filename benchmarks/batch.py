@@ -112,7 +112,8 @@ def main(tokenizer: Path, rows: int, rounds: int, output: Path | None) -> None:
     console.print(table)
     pairs = ((kind, statistics.median(samples[kind]), statistics.median(samples[f"{kind}, alone"]))
              for kind in ("new", "known"))  # fmt: skip
-    verdicts = [Verdict(f"batch of {rows}, {kind} masks, a row", a, b, a / b, BOUND, "µs") for kind, a, b in pairs]
+    name = f"a row in a batch of {rows}" + ("" if FILL is not loop else ", by a loop, to a row alone")
+    verdicts = [Verdict(f"{name}, {kind} masks", a, b, a / b, BOUND, "µs") for kind, a, b in pairs]
     console.print(target_table(verdicts, "batch: a row in the batch to a row alone"))
     if output:
         save_verdicts(output, verdicts)

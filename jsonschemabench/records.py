@@ -44,7 +44,10 @@ def read_run(path: Path) -> Run:
                 if "run" in content:
                     run.about = content["run"]
                 else:
-                    run.records.append(Record(**content))
+                    record = Record(**content)
+                    if sum(record.lengths) != len(record.masks):
+                        raise ValueError("the times are not those of the instances")
+                    run.records.append(record)
             except (ValueError, TypeError) as error:
                 raise ValueError(f"{path}, line {number}: not a record: {error}") from error
     return run

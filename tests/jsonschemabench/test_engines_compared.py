@@ -19,7 +19,7 @@ from jsonschemabench.cli import main
 from jsonschemabench.compare import Comparison
 from jsonschemabench.engines.base import engine_names
 from jsonschemabench.measure import ACCEPTS_INVALID, CRASHED, PASSED, REFUSED, REJECTS_VALID, TIMED_OUT, Job, Record
-from jsonschemabench.records import Run, merge
+from jsonschemabench.records import Run, merge, read_run
 from jsonschemabench.report import report
 from jsonschemabench.stats import common_times, passed_by_all, times_of
 from jsonschemabench.targets import load_verdicts, save_verdicts, verdicts
@@ -174,6 +174,15 @@ def test_runs_are_merged_by_engine() -> None:
         "llguidance": "2",
         "gendecode": "3",
     }
+
+
+def test_records_of_another_form_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "old.jsonl"
+    path.write_text(
+        json.dumps({"engine": "x", "name": "a", "outcome": "passed", "first_mask": 1, "masks": [1.0]}) + "\n"
+    )
+    with pytest.raises(ValueError, match="line 1: not a record"):
+        read_run(path)
 
 
 def test_a_run_that_was_cut_off_is_reported_all_the_same() -> None:
