@@ -7,6 +7,7 @@ reference. A token is counted in the most expensive class whose work it caused, 
 ``constraint.stats()`` tell, read before and after it (outside of the time).
 """
 
+import gc
 import heapq
 import itertools
 import json
@@ -28,7 +29,9 @@ from jsonschemabench.report import number
 from jsonschemabench.tokens import encoder, job_of, warm_job
 
 # The most expensive first: (class, the counters that make a token belong to it when any of them has moved).
+FULL = "full collections"
 CLASSES = (
+    ("garbage of all generations collected", (FULL,)),
     ("automaton built", ("automata built",)),
     ("region memo built", ("memos built",)),
     ("schema node lowered", ("lowered",)),
@@ -39,6 +42,21 @@ MASK, TRANSITIONS = "masks computed", "transitions cached"
 BOTH_MISS, MASK_MISS, ADVANCE_MISS, HIT = "mask and advance miss", "mask miss", "advance miss", "both memos hit"
 ORDER = (HIT, ADVANCE_MISS, MASK_MISS, BOTH_MISS, *(name for name, _ in reversed(CLASSES)))
 PHASES = ("front end", "compile", "first mask")
+
+
+class FullCollections:
+    """Counts the collections of the oldest generation: milliseconds, in a process with many objects."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        gc.callbacks.append(self._note)
+
+    def _note(self, phase: str, info: dict[str, int]) -> None:
+        if phase == "start" and info["generation"] == 2:
+            self.count += 1
+
+    def close(self) -> None:
+        gc.callbacks.remove(self._note)
 
 
 def class_of(before: dict[str, int], after: dict[str, int]) -> str:
@@ -65,13 +83,17 @@ def start(job: Job, vocab: gd.Vocab) -> tuple[Any, list[float]]:
     return constraint, [(after - before) / 1000 for before, after in itertools.pairwise(marks)]
 
 
-def tokens_of(job: Job, constraint: Any) -> Iterator[tuple[str, float]]:
+def tokens_of(job: Job, constraint: Any, garbage: FullCollections) -> Iterator[tuple[str, float]]:
     """The class and the microseconds of every token that is appended."""
+
+    def counters_now() -> dict[str, int]:
+        return {**constraint.stats(), FULL: garbage.count}
+
     clock = time.perf_counter_ns
     for tokens, _ in job.instances:
         state = constraint.start()
         mask = state.mask()
-        counters = constraint.stats()
+        counters = counters_now()
         for token in tokens:
             if not mask[token >> 5] >> (token & 31) & 1:
                 break
@@ -79,7 +101,7 @@ def tokens_of(job: Job, constraint: Any) -> Iterator[tuple[str, float]]:
             state = state.advance(token)
             mask = state.mask()
             taken = clock() - begin
-            before, counters = counters, constraint.stats()
+            before, counters = counters, counters_now()
             yield class_of(before, counters), taken / 1000
 
 
@@ -92,7 +114,8 @@ def main(data: Path, tokenizer: Path, limit: int | None, slowest: int) -> None:
     encode = encoder(tokenizer)
     vocab = gd.Vocab.from_tokenizer(tokenizer)
     warm = warm_job(encode)
-    list(tokens_of(warm, start(warm, vocab)[0]))  # kernels, memos of strings and numbers: one-off costs
+    garbage = FullCollections()
+    list(tokens_of(warm, start(warm, vocab)[0], garbage))  # kernels, memos of strings and numbers: one-off costs
     times: dict[str, list[float]] = {name: [] for name in ORDER}
     phases: list[list[float]] = []
     firsts: list[tuple[float, str, str]] = []
@@ -109,11 +132,12 @@ def main(data: Path, tokenizer: Path, limit: int | None, slowest: int) -> None:
         firsts.append(
             (sum(parts), case.name, ", ".join(f"{p} {number(t)}" for p, t in zip(PHASES, parts, strict=True)))
         )
-        for number_of_token, (kind, taken) in enumerate(tokens_of(job, constraint)):
+        for number_of_token, (kind, taken) in enumerate(tokens_of(job, constraint, garbage)):
             times[kind].append(taken)
             heapq.heappush(tails, (taken, case.name, f"token {number_of_token}, {kind}"))
             if len(tails) > slowest:
                 heapq.heappop(tails)
+    garbage.close()
     console.print(f"gendecode {gd.__version__}, {len(phases)} schemas, {refused} refused", highlight=False)
     console.print(class_table(times))
     console.print(phase_table(phases))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -252,12 +253,13 @@ def test_hard_cases_are_valid_and_always_the_same(benchmarks: Any) -> None:
 
 def test_profile_classes(benchmarks: Any) -> None:
     script = benchmarks("profile_engine")
-    still = {"lowered": 1, "memos built": 1, "masks computed": 5, "transitions cached": 5}
+    still = {script.FULL: 0, "lowered": 1, "memos built": 1, "masks computed": 5, "transitions cached": 5}
     assert script.class_of(still, still) == script.HIT
     assert script.class_of(still, still | {"masks computed": 6}) == script.MASK_MISS
     assert script.class_of(still, still | {"masks computed": 6, "transitions cached": 0}) == script.BOTH_MISS
     assert script.class_of(still, still | {"masks computed": 6, "lowered": 2}) == "schema node lowered"
     assert script.class_of(still, still | {"memos built": 2, "lowered": 2}) == "region memo built"
+    assert script.class_of(still, still | {script.FULL: 1}) == "garbage of all generations collected"
     assert set(script.ORDER) >= {name for name, _ in script.CLASSES}
 
 
@@ -267,7 +269,15 @@ def test_profile_and_growth_run(benchmarks: Any, tmp_path: Path) -> None:
 
     vocab = gd.Vocab.bytes_only()
     constraint, parts = script.start(job("a", {"type": "integer"}), vocab)
-    classes = [kind for kind, _ in script.tokens_of(job("a", {}, ("12", True), ("12", True), ("x", False)), constraint)]
+    tokens = job("a", {}, ("12", True), ("12", True), ("x", False))
+    garbage = script.FullCollections()
+    try:
+        classes = [kind for kind, _ in script.tokens_of(tokens, constraint, garbage)]
+        before = garbage.count
+        gc.collect()
+        assert garbage.count == before + 1
+    finally:
+        garbage.close()
     assert len(parts) == 3 and min(parts) > 0
     assert len(classes) == 4 and classes[2:] == [script.HIT, script.HIT] and classes[0] != script.HIT
     growth = benchmarks("growth")
