@@ -48,6 +48,7 @@ def main() -> None:
     "--tokenizer", type=click.Path(exists=True, path_type=Path), help="A tokenizer.json; the 256 bytes if left out."
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Take only the first N cases.")
+@click.option("--every", type=click.IntRange(min=1), default=1, help="Take every Nth case, from the first.")
 @click.option(
     "--order",
     type=click.Choice(["any", "declared"]),
@@ -87,14 +88,19 @@ def run(
     with ExitStack() as stack:
         try:
             encode = encoder(tokenizer)
-            cases = list(itertools.islice(read_cases(data), limit))
+            cases = list(itertools.islice(read_cases(data), 0, None, every))[:limit]
             file = stack.enter_context(open(output, "w", encoding="utf-8")) if output else None
             names = list(dict.fromkeys(engines))
             setup = Comparison(names, tokenizer, {"order": order}, time_limit, warm_job(encode))
             comparison = stack.enter_context(setup)
         except (gd.GendecodeError, ValueError, OSError, EngineFailed) as error:
             raise click.UsageError(str(error)) from error
-        about = {"machine": machine(), "data": data.name, "width": _width(tokenizer), "time limit": time_limit}
+        about = {
+            "machine": machine(),
+            "data": f"{len(cases)} cases of {data.name}",
+            "width": _width(tokenizer),
+            "time limit": time_limit,
+        }
         jobs = (job_of(case, encode) for case in track(cases, "measuring", console=console))
         records = _collect(comparison, jobs, file)
         about["engines"] = comparison.about()

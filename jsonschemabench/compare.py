@@ -72,7 +72,7 @@ class Comparison:
 
 
 def machine() -> dict[str, Any]:
-    """Where and when: processor, cores, versions, date."""
+    """Where and when: processor, cores, how busy they are, versions, date."""
     model = platform.processor() or platform.machine()
     with contextlib.suppress(OSError), open("/proc/cpuinfo", encoding="utf-8") as lines:
         model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), model)
@@ -80,6 +80,7 @@ def machine() -> dict[str, Any]:
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
         "cpu": model,
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "system": f"{platform.system()} {platform.release()}",
         "python": platform.python_version(),
         "numpy": metadata.version("numpy"),

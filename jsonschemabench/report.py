@@ -50,7 +50,7 @@ def print_run(run: Run, console: Console) -> None:
     console.print(f"{versions or 'versions not recorded (the run was cut off)'}", highlight=False)
     if machine:
         console.print(
-            f"{machine['cpu']}, {machine['cores']} cores; Python {machine['python']}, NumPy {machine['numpy']}, "
+            f"{machine['cpu']}, {machine['cores']} cores, load {machine['load']} at the start; Python {machine['python']}, NumPy {machine['numpy']}, "
             f"Numba {machine['numba']}; {machine['date']}; {run.about['width']:,} ids; {run.about['data']}",
             highlight=False,
         )
