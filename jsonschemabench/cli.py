@@ -71,6 +71,7 @@ def run(
     engines: tuple[str, ...],
     tokenizer: Path | None,
     limit: int | None,
+    every: int,
     order: str,
     time_limit: float,
     output: Path | None,
@@ -83,7 +84,7 @@ def run(
     Examples:
       jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json
       jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json --engine gendecode --engine llguidance
-    """  # fmt: skip
+    """
     console = Console()
     with ExitStack() as stack:
         try:

@@ -50,8 +50,9 @@ def print_run(run: Run, console: Console) -> None:
     console.print(f"{versions or 'versions not recorded (the run was cut off)'}", highlight=False)
     if machine:
         console.print(
-            f"{machine['cpu']}, {machine['cores']} cores, load {machine['load']} at the start; Python {machine['python']}, NumPy {machine['numpy']}, "
-            f"Numba {machine['numba']}; {machine['date']}; {run.about['width']:,} ids; {run.about['data']}",
+            f"{machine['cpu']}, {machine['cores']} cores, load {machine['load']} at the start; "
+            f"Python {machine['python']}, NumPy {machine['numpy']}, Numba {machine['numba']}; {machine['date']}; "
+            f"{run.about['width']:,} ids; {run.about['data']}",
             highlight=False,
         )
 
