@@ -87,8 +87,8 @@ class Worker:
         try:
             self._pipe.send(job)
             answer = self._receive(self.time_limit)
-        except OSError as error:
-            answer = f"its process does not answer: {error}"
+        except (OSError, RecursionError) as error:  # the process is gone, or the schema too deep to be sent
+            answer = f"the case does not reach its process: {type(error).__name__}: {error}"
         if isinstance(answer, Record):
             return answer
         self.stop()
