@@ -17,7 +17,7 @@ export OMP_NUM_THREADS ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check format smoke bench bench-all clean
+.PHONY: help demo test test-slow lint types check format smoke bench bench-inputs bench-all clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,11 +47,13 @@ format: .venv/.dev ## Reformat the sources and apply the safe fixes
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-bench: .venv/.bench ## This engine against others on your cases: make bench DATA=cases.jsonl.gz TOKENIZER=tokenizer.json
-	@test -n "$(DATA)" -a -n "$(TOKENIZER)" \
-		|| { echo "make bench needs DATA=FILE and TOKENIZER=FILE; see benchmarks/README.md" >&2; exit 2; }
+bench: bench-inputs .venv/.bench ## This engine against others on your cases: make bench DATA=cases.jsonl.gz TOKENIZER=tokenizer.json
 	@mkdir -p $(RESULTS)
 	$(BIN)/jsonschemabench run --data $(DATA) --tokenizer $(TOKENIZER) $(ENGINES:%=--engine %) --output $(RESULTS)/records.jsonl
+
+bench-inputs:
+	@test -n "$(DATA)" -a -n "$(TOKENIZER)" \
+		|| { echo "make bench needs DATA=FILE and TOKENIZER=FILE; see benchmarks/README.md" >&2; exit 2; }
 
 bench-all: bench ## The same, hard cases, growth, batches and the profile too; all targets in one table
 	$(BIN)/python benchmarks/hard_cases.py --tokenizer $(TOKENIZER) --output $(RESULTS)/hard_cases.json

@@ -5,6 +5,7 @@ python benchmarks/summary.py build/bench/records.jsonl build/bench/*.json
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -20,15 +21,18 @@ from jsonschemabench.targets import Verdict, load_verdicts, verdicts
 def main(files: tuple[Path, ...]) -> None:
     console = Console()
     rows: list[Verdict] = []
+    about: dict[str, Any] = {}
     for file in files:
         if file.suffix == ".jsonl":
             run = read_run(file)
             print_run(run, console)
+            about |= run.about
             rows += verdicts(common_times(run.records), run.about.get("engines", {}))
         else:
             rows += load_verdicts(file)
     console.print(target_table(rows, f"targets: {sum(row.met for row in rows)} of {len(rows)} met"))
-    console.print(json.dumps([row.as_data() for row in rows]), soft_wrap=True, highlight=False, markup=False)
+    content = {**about, "targets": [row.as_data() for row in rows]}
+    console.print(json.dumps(content), soft_wrap=True, highlight=False, markup=False)
 
 
 if __name__ == "__main__":
