@@ -7,6 +7,7 @@ PIP_ARGS ?=
 JOBS     ?= 2
 ENGINES  ?= gendecode llguidance glrmask xgrammar
 RESULTS  ?= build/bench
+ROUNDS   ?= 1
 
 BIN     := .venv/bin
 PIP     := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
@@ -49,7 +50,8 @@ format: .venv/.dev ## Reformat the sources and apply the safe fixes
 
 bench: bench-inputs .venv/.bench ## This engine against others on your cases: make bench DATA=cases.jsonl.gz TOKENIZER=tokenizer.json
 	@mkdir -p $(RESULTS)
-	$(BIN)/jsonschemabench run --data $(DATA) --tokenizer $(TOKENIZER) $(ENGINES:%=--engine %) --output $(RESULTS)/records.jsonl
+	$(BIN)/jsonschemabench run --data $(DATA) --tokenizer $(TOKENIZER) $(ENGINES:%=--engine %) --rounds $(ROUNDS) \
+		--output $(RESULTS)/records.jsonl
 
 bench-inputs:
 	@test -n "$(DATA)" -a -n "$(TOKENIZER)" \

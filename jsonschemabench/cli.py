@@ -19,6 +19,7 @@ from jsonschemabench.engines.base import engine_names
 from jsonschemabench.measure import Job, Record
 from jsonschemabench.records import Run, merge, read_run, write_about, write_record
 from jsonschemabench.report import report as print_report
+from jsonschemabench.stats import typical
 from jsonschemabench.tokens import encoder, job_of, warm_job
 from jsonschemabench.worker import EngineFailed
 
@@ -64,6 +65,13 @@ def main() -> None:
     help="Seconds that an engine may take for a case.",
 )
 @click.option(
+    "--rounds",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Repeat it all in fresh processes and take the median of each time: on a machine that others use.",
+)
+@click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the records, for `report`: JSON Lines."
 )
 def run(
@@ -74,6 +82,7 @@ def run(
     every: int,
     order: str,
     time_limit: float,
+    rounds: int,
     output: Path | None,
 ) -> None:
     """Compile every schema, feed it its instances token by token, and report.
@@ -86,26 +95,31 @@ def run(
       jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json --engine gendecode --engine llguidance
     """
     console = Console()
+    names = list(dict.fromkeys(engines))
     with ExitStack() as stack:
         try:
             encode = encoder(tokenizer)
             cases = list(itertools.islice(read_cases(data), 0, None, every))[:limit]
             file = stack.enter_context(open(output, "w", encoding="utf-8")) if output else None
-            names = list(dict.fromkeys(engines))
-            setup = Comparison(names, tokenizer, {"order": order}, time_limit, warm_job(encode))
-            comparison = stack.enter_context(setup)
+            about = {
+                "machine": machine(),
+                "data": f"{len(cases)} cases of {data.name}",
+                "width": _width(tokenizer),
+                "time limit": time_limit,
+                "rounds": rounds,
+            }
+            found: list[list[Record]] = []
+            for number in range(1, rounds + 1):
+                with Comparison(names, tokenizer, {"order": order}, time_limit, warm_job(encode)) as comparison:
+                    jobs = (job_of(case, encode) for case in track(cases, f"round {number}", console=console))
+                    found.append(_collect(comparison, jobs, file if rounds == 1 else None))
+                    about["engines"] = comparison.about()
         except (gd.GendecodeError, ValueError, OSError, EngineFailed) as error:
             raise click.UsageError(str(error)) from error
-        about = {
-            "machine": machine(),
-            "data": f"{len(cases)} cases of {data.name}",
-            "width": _width(tokenizer),
-            "time limit": time_limit,
-        }
-        jobs = (job_of(case, encode) for case in track(cases, "measuring", console=console))
-        records = _collect(comparison, jobs, file)
-        about["engines"] = comparison.about()
+        records = [typical(group) for group in zip(*found, strict=True)] if rounds > 1 else found[0]
         if file:
+            if rounds > 1:
+                _write(file, records)
             write_about(file, about)
     print_report(Run(records, about), console)
 
@@ -119,10 +133,14 @@ def _collect(comparison: Comparison, jobs: Iterable[Job], file: TextIO | None) -
     for found in comparison.records(jobs):
         records += found
         if file:
-            for record in found:
-                write_record(file, record)
-            file.flush()
+            _write(file, found)
     return records
+
+
+def _write(file: TextIO, records: Iterable[Record]) -> None:
+    for record in records:
+        write_record(file, record)
+    file.flush()
 
 
 @main.command()

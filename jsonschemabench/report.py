@@ -52,7 +52,7 @@ def print_run(run: Run, console: Console) -> None:
         console.print(
             f"{machine['cpu']}, {machine['cores']} cores, load {machine['load']} at the start; "
             f"Python {machine['python']}, NumPy {machine['numpy']}, Numba {machine['numba']}; {machine['date']}; "
-            f"{run.about['width']:,} ids; {run.about['data']}",
+            f"{run.about['width']:,} ids; {run.about['data']}; median of {run.about.get('rounds', 1)} rounds",
             highlight=False,
         )
 

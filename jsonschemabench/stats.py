@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from jsonschemabench.measure import PASSED, Record
+from jsonschemabench.measure import OUTCOMES, PASSED, Record
 
 POINTS = {"p50": 50.0, "p75": 75.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9, "max": 100.0}
 FIGURES = ("average", *POINTS)
@@ -41,6 +41,22 @@ class EngineTimes:
     first_mask: Figures
     masks: Figures
     by_reference: Figures
+
+
+def typical(rounds: Sequence[Record]) -> Record:
+    """One record of several rounds of the same case and engine: the worst outcome, and the median of each time.
+
+    The work of a round is the same as that of the others; what differs is what else the machine did.
+    """
+    worst = max(rounds, key=lambda record: OUTCOMES.index(record.outcome))
+    alike = [record for record in rounds if (record.outcome, record.lengths) == (worst.outcome, worst.lengths)]
+    firsts = [record.first_mask for record in alike if record.first_mask is not None]
+    return replace(
+        worst,
+        first_mask=float(np.median(firsts)) if firsts else None,
+        masks=np.median([record.masks for record in alike], 0).tolist(),
+        by_reference=np.median([record.by_reference for record in alike], 0).tolist(),
+    )
 
 
 def engines_of(records: Sequence[Record]) -> list[str]:

@@ -22,7 +22,7 @@ from jsonschemabench.engines.base import engine_names
 from jsonschemabench.measure import ACCEPTS_INVALID, CRASHED, PASSED, REFUSED, REJECTS_VALID, TIMED_OUT, Job, Record
 from jsonschemabench.records import Run, merge, read_run
 from jsonschemabench.report import report
-from jsonschemabench.stats import common_times, passed_by_all, times_of
+from jsonschemabench.stats import common_times, passed_by_all, times_of, typical
 from jsonschemabench.targets import load_verdicts, save_verdicts, verdicts
 from jsonschemabench.tokens import encoder
 
@@ -151,6 +151,26 @@ def test_engines_are_compared_on_the_same_tokens() -> None:
     assert common["gendecode"].masks.values["average"] == 2.5 and common["gendecode"].masks.values["max"] == 5
     own = times_of(RECORDS, "gendecode")
     assert own.masks.count == 6 and own.first_mask.values["average"] == 505
+
+
+def test_rounds_become_the_median_of_each_time_and_the_worst_outcome() -> None:
+    rounds = [record("x", "a", first, [1, high], [5]) for first, high in ((10, 2), (30, 900), (20, 3))]
+    one = typical(rounds)
+    assert (one.first_mask, one.masks, one.by_reference, one.lengths) == (20, [1, 3, 5], [], [2, 1])
+    crash = Record("x", "a", CRASHED, "died")
+    assert typical([rounds[0], crash, rounds[1]]) == crash
+
+
+def test_rounds_are_fresh_processes(fakes: list[str], tmp_path: Path) -> None:
+    data, output = tmp_path / "cases.jsonl", tmp_path / "out.jsonl"
+    data.write_text(json.dumps({"id": "a", "schema": {"text": "1"}, "tests": [{"data": 1, "valid": True}]}) + "\n")
+    command = ["run", "--data", str(data), "--engine", fakes[0], "--rounds", "2", "--output", str(output)]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 0, result.output
+    assert "round 2" in result.output and "median of 2 rounds" in " ".join(result.output.split())
+    run = read_run(output)
+    assert [(r.name, r.outcome, len(r.masks)) for r in run.records] == [("a", PASSED, 1)]
+    assert run.about["rounds"] == 2
 
 
 def test_targets(tmp_path: Path) -> None:
