@@ -5,17 +5,20 @@
 PYTHON   ?= python3
 PIP_ARGS ?=
 JOBS     ?= 2
+ENGINES  ?= gendecode llguidance glrmask xgrammar
+RESULTS  ?= build/bench
+ROUNDS   ?= 1
 
 BIN     := .venv/bin
 PIP     := $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt $(PIP_ARGS)
-SOURCES := gendecode $(wildcard jsonschemabench/*.py) tests examples benchmarks
+SOURCES := gendecode jsonschemabench tests examples benchmarks
 
 # Test workers share the cores: one BLAS thread each.
 export OMP_NUM_THREADS ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check format smoke bench clean
+.PHONY: help demo test test-slow lint types check format smoke bench bench-inputs bench-all clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,9 +48,21 @@ format: .venv/.dev ## Reformat the sources and apply the safe fixes
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-bench: .venv/.dev ## Coverage and speed on your cases: make bench DATA=cases.jsonl.gz [TOKENIZER=tokenizer.json]
-	@test -n "$(DATA)" || { echo "make bench needs DATA=FILE; see $(BIN)/jsonschemabench run --help" >&2; exit 2; }
-	$(BIN)/jsonschemabench run --data $(DATA) $(if $(TOKENIZER),--tokenizer $(TOKENIZER))
+bench: bench-inputs .venv/.bench ## This engine against others on your cases: make bench DATA=cases.jsonl.gz TOKENIZER=tokenizer.json
+	@mkdir -p $(RESULTS)
+	$(BIN)/jsonschemabench run --data $(DATA) --tokenizer $(TOKENIZER) $(ENGINES:%=--engine %) --rounds $(ROUNDS) \
+		--output $(RESULTS)/records.jsonl
+
+bench-inputs:
+	@test -n "$(DATA)" -a -n "$(TOKENIZER)" \
+		|| { echo "make bench needs DATA=FILE and TOKENIZER=FILE; see benchmarks/README.md" >&2; exit 2; }
+
+bench-all: bench ## The same, hard cases, growth, batches and the profile too; all targets in one table
+	$(BIN)/python benchmarks/hard_cases.py --tokenizer $(TOKENIZER) --output $(RESULTS)/hard_cases.json
+	$(BIN)/python benchmarks/growth.py --tokenizer $(TOKENIZER) --output $(RESULTS)/growth.json
+	$(BIN)/python benchmarks/batch.py --tokenizer $(TOKENIZER) --output $(RESULTS)/batch.json
+	$(BIN)/python benchmarks/profile_engine.py --data $(DATA) --tokenizer $(TOKENIZER)
+	$(BIN)/python benchmarks/summary.py $(RESULTS)/records.jsonl $(RESULTS)/*.json
 
 clean: ## Remove the environment and what the tools left behind
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -68,3 +83,7 @@ clean: ## Remove the environment and what the tools left behind
 	$(PIP) -e '.[dev]'
 	$(BIN)/gendecode warmup
 	@touch $@ .venv/.demo
+
+.venv/.bench: .venv/.dev
+	$(PIP) -e '.[dev,bench]'
+	@touch $@

@@ -1,29 +1,33 @@
-"""Command line: ``jsonschemabench run``."""
+"""Command line: ``jsonschemabench run`` and ``jsonschemabench report``."""
 
 from __future__ import annotations
 
 import itertools
-import json
-import platform
-from collections import Counter
-from dataclasses import asdict
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TextIO
 
 import click
-import numpy as np
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 import gendecode as gd
 from jsonschemabench.cases import read_cases
-from jsonschemabench.measure import OUTCOMES, REFUSED, Record, measure
+from jsonschemabench.compare import Comparison, machine
+from jsonschemabench.engines.base import engine_names
+from jsonschemabench.measure import Job, Record
+from jsonschemabench.records import Run, merge, read_run, write_about, write_record
+from jsonschemabench.report import report as print_report
+from jsonschemabench.stats import typical
+from jsonschemabench.tokens import encoder, job_of, warm_job
+from jsonschemabench.worker import EngineFailed
 
 
 @click.group()
 @click.version_option(gd.__version__)
 def main() -> None:
-    """Measure a constraint engine on JSON Schemas: coverage, correctness, speed."""
+    """Measure constraint engines on JSON Schemas: coverage, correctness, speed."""
 
 
 @main.command()
@@ -34,60 +38,120 @@ def main() -> None:
     help='Cases, JSON Lines (.gz allowed): {"id", "schema", "tests": [{"data", "valid"}]} a line.',
 )
 @click.option(
+    "--engine",
+    "engines",
+    multiple=True,
+    default=["gendecode"],
+    show_default=True,
+    help=f"An engine, may be given several times: {', '.join(engine_names())}, or a module of yours.",
+)
+@click.option(
     "--tokenizer", type=click.Path(exists=True, path_type=Path), help="A tokenizer.json; the 256 bytes if left out."
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Take only the first N cases.")
+@click.option("--every", type=click.IntRange(min=1), default=1, help="Take every Nth case, from the first.")
 @click.option(
     "--order",
     type=click.Choice(["any", "declared"]),
     default="any",
     show_default=True,
-    help="Order of object members that the engine accepts.",
+    help="Order of object members that gendecode accepts.",
 )
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write one record a case, JSON Lines.")
-def run(data: Path, tokenizer: Path | None, limit: int | None, order: str, output: Path | None) -> None:
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="Seconds that an engine may take for a case.",
+)
+@click.option(
+    "--rounds",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Repeat it all in fresh processes and take the median of each time: on a machine that others use.",
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the records, for `report`: JSON Lines."
+)
+def run(
+    data: Path,
+    engines: tuple[str, ...],
+    tokenizer: Path | None,
+    limit: int | None,
+    every: int,
+    order: str,
+    time_limit: float,
+    rounds: int,
+    output: Path | None,
+) -> None:
     """Compile every schema, feed it its instances token by token, and report.
 
+    Each engine runs in a process of its own, with one thread; they take turns, schema by schema.
+
     \b
-    Example:
+    Examples:
       jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json
-    """  # fmt: skip
-    try:
-        vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
-        cases = list(itertools.islice(read_cases(data), limit))
-    except (gd.GendecodeError, ValueError, OSError) as error:
-        raise click.UsageError(str(error)) from error
+      jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json --engine gendecode --engine llguidance
+    """
     console = Console()
-    gd.compile(gd.choice(["warm"]), vocab).start().mask()
-    records = [measure(case, vocab, {"order": order}) for case in track(cases, "measuring", console=console)]
-    if output:
-        output.write_text("".join(json.dumps(asdict(record)) + "\n" for record in records), encoding="utf-8")
-    _report(records, len(vocab), console)
+    names = list(dict.fromkeys(engines))
+    with ExitStack() as stack:
+        try:
+            encode = encoder(tokenizer)
+            cases = list(itertools.islice(read_cases(data), 0, None, every))[:limit]
+            file = stack.enter_context(open(output, "w", encoding="utf-8")) if output else None
+            about = {
+                "machine": machine(),
+                "data": f"{len(cases)} cases of {data.name}",
+                "width": _width(tokenizer),
+                "time limit": time_limit,
+                "rounds": rounds,
+            }
+            found: list[list[Record]] = []
+            for number in range(1, rounds + 1):
+                with Comparison(names, tokenizer, {"order": order}, time_limit, warm_job(encode)) as comparison:
+                    jobs = (job_of(case, encode) for case in track(cases, f"round {number}", console=console))
+                    found.append(_collect(comparison, jobs, file if rounds == 1 else None))
+                    about["engines"] = comparison.about()
+        except (gd.GendecodeError, ValueError, OSError, EngineFailed) as error:
+            raise click.UsageError(str(error)) from error
+        records = [typical(group) for group in zip(*found, strict=True)] if rounds > 1 else found[0]
+        if file:
+            if rounds > 1:
+                _write(file, records)
+            write_about(file, about)
+    print_report(Run(records, about), console)
 
 
-def _report(records: list[Record], width: int, console: Console) -> None:
-    counts = Counter(record.outcome for record in records)
-    table = Table(title=f"gendecode {gd.__version__}, {width:,} ids, Python {platform.python_version()}")
-    table.add_column("outcome")
-    table.add_column("schemas", justify="right")
-    table.add_column("share", justify="right")
-    for outcome in OUTCOMES:
-        table.add_row(outcome, str(counts[outcome]), f"{100 * counts[outcome] / max(1, len(records)):.1f} %")
-    console.print(table)
-    reasons = Counter(_kind(record.reason) for record in records if record.outcome == REFUSED)
-    for reason, count in reasons.most_common(12):
-        console.print(f"  refused {count:4}  {reason}", highlight=False, markup=False)
-    times = Table(title="time in µs (compiled schemas)")
-    for column in ("", "average", "p50", "p75", "p90", "p99", "p99.9", "max"):
-        times.add_column(column, justify="left" if not column else "right")
-    first = [record.first_mask for record in records if record.first_mask is not None]
-    for name, values in (("first mask", first), ("mask + advance", [t for r in records for t in r.masks])):
-        if values:
-            points = [np.mean(values), *np.percentile(values, [50, 75, 90, 99, 99.9, 100])]
-            times.add_row(name, *(f"{value:,.1f}" for value in points))
-    console.print(times)
+def _width(tokenizer: Path | None) -> int:
+    return len(gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only())
 
 
-def _kind(reason: str) -> str:
-    """A refusal without its place: ``UnsupportedError: oneOf``."""
-    return reason.split(" at ", 1)[0][:70]
+def _collect(comparison: Comparison, jobs: Iterable[Job], file: TextIO | None) -> list[Record]:
+    records: list[Record] = []
+    for found in comparison.records(jobs):
+        records += found
+        if file:
+            _write(file, found)
+    return records
+
+
+def _write(file: TextIO, records: Iterable[Record]) -> None:
+    for record in records:
+        write_record(file, record)
+    file.flush()
+
+
+@main.command()
+@click.argument("records", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def report(records: tuple[Path, ...]) -> None:
+    """Print the report of a run again, from the file that --output wrote.
+
+    Several files are taken as one run; of an engine that is in more than one, the last counts.
+    """
+    try:
+        found = merge([read_run(path) for path in records])
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    print_report(found, Console())

@@ -1,79 +1,146 @@
-"""What is measured of one case: does it compile, are the instances judged right, how long do masks take."""
+"""What is measured of one case: does it compile, are the instances judged right, how long do masks take.
+
+The time to the first mask runs from the schema, as a parsed object, to the first mask in the caller's
+buffer. The time between masks is the time to append one token and have the next mask in the buffer. A
+token is looked up in the mask before it is appended, and the stop at the end: what is timed is what was
+judged. Collection of garbage stays as Python has it by default; the harness makes almost no objects
+while it measures.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import gendecode as gd
-from jsonschemabench.cases import Case
+from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
 
 # Outcomes, from good to bad.
-PASSED, REFUSED, REJECTS_VALID, ACCEPTS_INVALID, CRASHED = (
+PASSED, REFUSED, REJECTS_VALID, ACCEPTS_INVALID, TIMED_OUT, CRASHED = (
     "passed",
     "refused",
     "rejects valid",
     "accepts invalid",
+    "timed out",
     "crashed",
 )
-OUTCOMES = (PASSED, REFUSED, REJECTS_VALID, ACCEPTS_INVALID, CRASHED)
+OUTCOMES = (PASSED, REFUSED, REJECTS_VALID, ACCEPTS_INVALID, TIMED_OUT, CRASHED)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A case in the form that engines are given: the schema, and each instance as token ids with its label."""
+
+    name: str
+    schema: Any
+    instances: Sequence[tuple[Sequence[int], bool]]
 
 
 @dataclass
 class Record:
-    """The result of one case; times in microseconds.
+    """The result of one engine on one case; times in microseconds.
 
     Attributes:
-        first_mask: from the schema to the first mask; None when it was refused.
-        masks: mask and advance of each token, the first mask excluded.
+        first_mask: from the schema to the first mask; None when there was none.
+        masks: from a token to the next mask, for every token that was appended, instance after instance.
+        by_reference: the same without the copy into the buffer, for an engine that hands masks out by reference.
+        lengths: how many of the times belong to each instance; they stop with the instance that was judged wrong.
     """
 
+    engine: str
     name: str
     outcome: str
     reason: str = ""
     first_mask: float | None = None
     masks: list[float] = field(default_factory=list)
+    by_reference: list[float] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
 
 
-def measure(case: Case, vocab: gd.Vocab, options: dict[str, Any]) -> Record:
-    """Run one case with gendecode.
+class Times:
+    """Room for the times of one case in nanoseconds, taken before they are measured."""
 
-    An instance is accepted when its tokens are allowed one by one and the state can stop at the end.
-    The verdict comes from the mask, so a mask that disagrees with ``advance`` shows.
-    """
-    begin = time.perf_counter()
+    def __init__(self, size: int) -> None:
+        self.count = 0
+        self.masks = array("q", bytes(8 * size))
+        self.by_reference = array("q", bytes(8 * size))
+
+    def microseconds(self, times: Sequence[int]) -> list[float]:
+        return [nanoseconds / 1000 for nanoseconds in times[: self.count]]
+
+
+class Contradiction(Exception):
+    """An engine refused a token that its mask allowed, or gave up while it was used as documented."""
+
+
+def measure(job: Job, engine: BaseAdapter, name: str) -> Record:
+    """Run one case on one engine."""
+    times = Times(sum(len(tokens) for tokens, _ in job.instances))
+    clock = time.perf_counter_ns
     try:
-        constraint = gd.compile(gd.json_schema(case.schema, **options), vocab)
-        constraint.start().mask()
-    except gd.GendecodeError as error:
-        return Record(case.name, REFUSED, f"{type(error).__name__}: {error}")
-    record = Record(case.name, PASSED, first_mask=_since(begin))
-    for number, instance in enumerate(case.instances):
-        tokens = vocab.tokenize(instance.text)
-        try:
-            accepted = _accepts(constraint.start(), tokens, record.masks.append)
-        except gd.GendecodeError as error:
-            return Record(case.name, CRASHED, f"instance {number}: {type(error).__name__}: {error}")
-        if accepted != instance.valid:
-            record.outcome = ACCEPTS_INVALID if accepted else REJECTS_VALID
-            record.reason = f"instance {number}"
-            break
+        begin = clock()
+        matcher = engine.compile(job.schema)
+        matcher.mask()
+        if matcher.copy is not None:
+            matcher.copy()
+        first = clock() - begin
+    except Refused as refusal:
+        return Record(name, job.name, REFUSED, str(refusal))
+    except Exception as error:
+        return Record(name, job.name, CRASHED, f"{type(error).__name__}: {error}")
+    record = Record(name, job.name, PASSED, first_mask=first / 1000)
+    try:
+        _judge(job, matcher, times, record)
+    except Exception as error:
+        record.outcome, record.reason = CRASHED, f"{type(error).__name__}: {error}"
+    record.masks = times.microseconds(times.masks)
+    if matcher.copy is not None:
+        record.by_reference = times.microseconds(times.by_reference)
     return record
 
 
-def _accepts(state: Any, tokens: list[int], report: Callable[[float], None]) -> bool:
+def _judge(job: Job, matcher: Matcher, times: Times, record: Record) -> None:
+    for number, (tokens, valid) in enumerate(job.instances):
+        if number:
+            matcher = matcher.restart()
+            matcher.mask()
+            if matcher.copy is not None:
+                matcher.copy()
+        before = times.count
+        accepted = _accepts(matcher, tokens, times)
+        record.lengths.append(times.count - before)
+        if error := matcher.error():
+            raise Contradiction(f"instance {number}: {error}")
+        if accepted != valid:
+            record.outcome = ACCEPTS_INVALID if accepted else REJECTS_VALID
+            record.reason = f"instance {number}"
+            return
+
+
+def _accepts(matcher: Matcher, tokens: Sequence[int], times: Times) -> bool:
+    """Append the tokens one by one; the mask before the first is in the buffer."""
+    clock = time.perf_counter_ns
+    advance, mask, copy, allows = matcher.advance, matcher.mask, matcher.copy, matcher.allows
     for token in tokens:
-        begin = time.perf_counter()
-        mask = state.mask()
-        if not mask[token >> 5] >> (token & 31) & 1:
-            report(_since(begin))
+        if not allows(token):
             return False
-        state = state.advance(token)
-        report(_since(begin))
-    return bool(state.can_stop())
-
-
-def _since(begin: float) -> float:
-    return (time.perf_counter() - begin) * 1e6
+        if copy is None:
+            begin = clock()
+            taken = advance(token)
+            mask()
+            times.masks[times.count] = clock() - begin
+        else:
+            begin = clock()
+            taken = advance(token)
+            mask()
+            middle = clock()
+            copy()
+            end = clock()
+            times.masks[times.count] = end - begin
+            times.by_reference[times.count] = middle - begin
+        times.count += 1
+        if taken is False:
+            raise Contradiction(matcher.error() or f"token {token} is in the mask and was refused")
+    return matcher.can_stop()

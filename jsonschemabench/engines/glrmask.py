@@ -1,0 +1,57 @@
+"""glrmask: fill_mask into the caller's buffer."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import gendecode as gd
+from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
+
+
+class GlrmaskMatcher(Matcher):
+    """A state; a further text starts from the constraint."""
+
+    def __init__(self, constraint: Any, buffer: Any) -> None:
+        self.constraint, self.buffer = constraint, buffer
+        self.state = constraint.start()
+        self.mask = functools.partial(self.state.fill_mask, buffer)  # type: ignore[method-assign]
+        self.advance = self.state.commit_token  # type: ignore[method-assign]
+
+    def mask(self) -> object: ...
+
+    def advance(self, token: int) -> object: ...
+
+    def restart(self) -> Matcher:
+        return GlrmaskMatcher(self.constraint, self.buffer)
+
+    def can_stop(self) -> bool:  # its masks are about text only
+        return bool(self.state.is_accepting())
+
+
+class Adapter(BaseAdapter):
+    """MaskStrategy.AUTO, its default."""
+
+    distribution = "glrmask"
+
+    def load(self, tokenizer: Path | None, options: dict[str, Any]) -> None:
+        with self.cost("import"):
+            import glrmask
+
+            self.grammar = glrmask.Grammar
+        vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
+        texts = {token: data for token in range(len(vocab)) if (data := vocab.token_bytes(token))}
+        with self.cost("vocabulary"):
+            self.vocab = glrmask.Vocab.from_id_to_bytes(texts)
+        self.buffer = np.zeros((len(vocab) + 31) // 32, np.int32)
+
+    def compile(self, schema: Any) -> Matcher:
+        try:
+            constraint = self.grammar.from_json_schema(json.dumps(schema)).compile(self.vocab)
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        return GlrmaskMatcher(constraint, self.buffer)
