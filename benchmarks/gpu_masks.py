@@ -150,7 +150,8 @@ def candidates(masks: DeviceMasks, states: list[Any], x: list[torch.Tensor], out
     }
     try:
         from xgrammar.kernels import apply_token_bitmask_inplace_triton as peer  # noqa: PLC0415
-    except ImportError:
+    except ImportError as error:
+        click.echo(f"Without xgrammar: {error}", err=True)
         return found
     if x[0].is_cuda:
         packed = torch.from_numpy(np.stack([state.mask() for state in states]).view(np.int32)).to(x[0].device)
@@ -174,24 +175,35 @@ def timed(run: Run, device: torch.device, runs: int) -> tuple[list[float], list[
     on_host: list[float] = []
     for index in range(2 * SPACES):
         run(index % SPACES)
+    if device.type != "cuda":
+        for index in range(runs):
+            on_host.append(host_time(run, index % SPACES))
+        return on_host, on_host
+    cycles = 50_000_000  # some thirty milliseconds, in which the host fills the queue
     while len(on_host) < runs:
-        count = min(QUEUED, runs - len(on_host))
-        marks = [torch.cuda.Event(enable_timing=True) for _ in range(2 * count)] if device.type == "cuda" else []
-        if marks:
-            torch.cuda.synchronize()
-            torch.cuda._sleep(20_000_000)  # some ten milliseconds, in which the host fills the queue
-        for index in range(count):
-            if marks:
-                marks[2 * index].record()
-            began = time.perf_counter()
-            run(index % SPACES)
-            on_host.append((time.perf_counter() - began) * 1e6)
-            if marks:
-                marks[2 * index + 1].record()
-        if marks:
-            torch.cuda.synchronize()
-            on_device += [1e3 * a.elapsed_time(b) for a, b in zip(marks[::2], marks[1::2], strict=True)]
-    return on_device or on_host, on_host
+        marks = [(torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)) for _ in range(QUEUED)]
+        torch.cuda.synchronize()
+        torch.cuda._sleep(cycles)
+        host = []
+        for index, (before, after) in enumerate(marks):
+            before.record()
+            host.append(host_time(run, index % SPACES))
+            after.record()
+        in_time = not marks[0][0].query() or cycles > 1_000_000_000
+        torch.cuda.synchronize()
+        if in_time:
+            on_host += host
+            on_device += [1e3 * before.elapsed_time(after) for before, after in marks]
+        else:  # the device has waited for the host
+            cycles *= 2
+    return on_device, on_host
+
+
+def host_time(run: Run, index: int) -> float:
+    """Microseconds until the call returns."""
+    began = time.perf_counter()
+    run(index)
+    return (time.perf_counter() - began) * 1e6
 
 
 def uploads(states: list[Any], width: int, device: torch.device) -> list[dict[str, Any]]:
@@ -215,7 +227,7 @@ def uploads(states: list[Any], width: int, device: torch.device) -> list[dict[st
 def profiled(run: Callable[[], Any]) -> list[int]:
     """The size of every host-to-device copy of a call."""
     torch.cuda.synchronize()
-    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CUDA]) as profile:
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CUDA], acc_events=True) as profile:
         run()
         torch.cuda.synchronize()
     with tempfile.TemporaryDirectory() as folder:

@@ -5,8 +5,10 @@ needs no second look: its row of the table on the device is a dictionary lookup,
 What is new in a call, masks and row numbers alike, goes up in one copy from pinned memory, on the
 current stream and without waiting for it; a call for the rows of the call before uploads nothing at all.
 
-On CUDA one kernel unpacks the words in registers while it writes the logits (``mask_kernel``). Anywhere
-else, and where Triton is missing, the mask is unpacked to booleans first.
+Three ways to apply them, with one result. On CUDA a kernel unpacks the words in registers while it writes
+the logits (``mask_kernel``). On the CPU the logits are treated as integers, because a choice by a boolean
+is a branch an entry there, and wrong guesses cost up to ten times the rest. Anywhere else, where Triton is
+missing, and where gradients are wanted, the mask is unpacked to booleans first.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import torch
@@ -40,7 +42,7 @@ logger = logging.getLogger("gendecode")
 
 _MAX_BYTES = 64_000_000
 _MAX_ROWS = 16_384  # of a small vocabulary: what is known about a row takes some 300 bytes of the host
-_KERNEL_DTYPES = (torch.float32, torch.bfloat16, torch.float16)
+_INTEGERS = {torch.float32: np.int32, torch.bfloat16: np.int16, torch.float16: np.int16}  # of the same size
 _EVERYTHING = 0  # the row of the table that allows every token
 
 
@@ -99,10 +101,14 @@ class DeviceMasks:
 
         Args:
             logits: floating point [B, V] on the device. Columns at or beyond ``width`` are forbidden in every row.
-            rows: int64[B], see :meth:`rows`.
+            rows: int64[B], contiguous; see :meth:`rows`.
             out: where to write the result, a tensor like the logits or the logits themselves; a new one by default.
         """
-        launch = _launcher(logits, out)
+        if logits.dtype not in _INTEGERS or (torch.is_grad_enabled() and logits.requires_grad):
+            return _fill(logits, self.forbidden(rows), out)
+        if self._unpacks_bytes():
+            return _select(logits, self._table[rows], out)
+        launch = _kernel() if _lies_for_kernel(logits, out) else None
         if launch is None:
             return _fill(logits, self.forbidden(rows), out)
         out = torch.empty_like(logits) if out is None else out
@@ -112,12 +118,15 @@ class DeviceMasks:
     def forbidden(self, rows: Tensor) -> Tensor:
         """bool[B, width]: the masks of the rows, unpacked, True where a token is not allowed."""
         words = ~self._table[rows]
-        if self.device.type == "cpu" and sys.byteorder == "little":
-            # Ten times as fast as shifts.
+        if self._unpacks_bytes():
             bits = np.unpackbits(words.numpy().view(np.uint8), axis=1, count=self.width, bitorder="little")
             return torch.from_numpy(bits).view(torch.bool)
         shifts = torch.arange(bitmask.BITS, dtype=torch.int32, device=self.device)
         return ((words[:, :, None] >> shifts) & 1).bool().flatten(1)[:, : self.width]
+
+    def _unpacks_bytes(self) -> bool:
+        """True when NumPy can read the words, and finds token t in bit t % 8 of byte t // 8."""
+        return self.device.type == "cpu" and sys.byteorder == "little"
 
     def _allocate(self, capacity: int) -> None:
         """An empty table of so many rows."""
@@ -154,20 +163,23 @@ class DeviceMasks:
     def _upload(self, numbers: list[int], fresh: list[tuple[int, Mask]]) -> Tensor:
         """Copy new masks to their rows of the table; int64[B] of ``numbers``, on the device.
 
-        One buffer holds both kinds of numbers, two words each, and the masks behind them.
+        With new masks, one buffer holds all of it: the row numbers of the batch and of the new masks, two
+        words each, and then the masks.
         """
+        pinned = self.device.type == "cuda"
+        if not fresh:
+            return torch.tensor(numbers, dtype=torch.int64, pin_memory=pinned).to(self.device, non_blocking=True)
         self.uploads += len(fresh)
         indices = [*numbers, *(row for row, _ in fresh)]
         head = 2 * len(indices)
-        staged = torch.empty(head + len(fresh) * self._words, dtype=torch.int32, pin_memory=self.device.type == "cuda")
+        staged = torch.empty(head + len(fresh) * self._words, dtype=torch.int32, pin_memory=pinned)
         host = staged.numpy()
         host[:head].view(np.int64)[:] = indices
         for target, (_, mask) in zip(host[head:].reshape(len(fresh), self._words), fresh, strict=True):
             target[:] = self._fitted(mask).view(np.int32)
         moved = staged.to(self.device, non_blocking=True)
         index = moved[:head].view(torch.int64)
-        if fresh:
-            self._table.index_copy_(0, index[len(numbers) :], moved[head:].view(len(fresh), self._words))
+        self._table.index_copy_(0, index[len(numbers) :], moved[head:].view(len(fresh), self._words))
         return index[: len(numbers)]
 
     def _fitted(self, mask: Mask) -> Mask:
@@ -206,13 +218,10 @@ class Allowed:
             PipelineError: the table has let masks go since, perhaps some of these.
         """
         self._check()
-        if _launcher(logits, out) is None:
-            return _fill(logits, self.forbidden, out)
         return self.masks.apply(logits, self.rows, out)
 
-    @functools.cached_property
     def forbidden(self) -> Tensor:
-        """bool[B, width], True where a token is not allowed; not to be written to. Raises as ``apply`` does."""
+        """bool[B, width], True where a token is not allowed. Raises as ``apply`` does."""
         self._check()
         return self.masks.forbidden(self.rows)
 
@@ -234,12 +243,30 @@ def _fill(logits: Tensor, forbidden: Tensor, out: Tensor | None) -> Tensor:
     return out.masked_fill_(forbidden, -math.inf)
 
 
-def _launcher(logits: Tensor, out: Tensor | None) -> Launch | None:
-    """The kernel, if it can apply masks to these logits. It computes no gradients."""
-    tensors = (logits,) if out is None else (logits, out)
-    if not all(x.is_cuda and x.dtype in _KERNEL_DTYPES and x.stride(-1) == 1 for x in tensors):
-        return None
-    return None if torch.is_grad_enabled() and logits.requires_grad else _kernel()
+def _select(logits: Tensor, words: Tensor, out: Tensor | None) -> Tensor:
+    """``apply`` on the CPU with packed masks, int32[B, W]: integer operations only."""
+    integer = _INTEGERS[logits.dtype]
+    kept = torch.from_numpy(_spread_bytes(integer).take(words.numpy().view(np.uint8), axis=0)).flatten(1)
+    if kept.shape[1] < logits.shape[1]:
+        kept = torch.nn.functional.pad(kept, (0, logits.shape[1] - kept.shape[1]))
+    nothing = torch.tensor(-math.inf, dtype=logits.dtype).view(kept.dtype)
+    result = torch.empty_like(logits) if out is None else out
+    # Where all bits are kept, the two exclusive ors cancel out; where none is, the second stands alone.
+    bits = torch.bitwise_xor(logits.view(kept.dtype), nothing, out=result.view(kept.dtype))
+    bits &= kept[:, : logits.shape[1]]
+    bits ^= nothing
+    return result
+
+
+@functools.cache
+def _spread_bytes(integer: type[np.signedinteger[Any]]) -> NDArray[Any]:
+    """integer[256, 8]: for each byte, whose lowest bit is the first, all bits set or none for each of its bits."""
+    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little")
+    return -bits.astype(integer)
+
+
+def _lies_for_kernel(*tensors: Tensor | None) -> bool:
+    return all(x is None or (x.is_cuda and x.stride(-1) == 1) for x in tensors)
 
 
 @functools.cache

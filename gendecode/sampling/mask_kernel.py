@@ -6,11 +6,11 @@ What it computes, with V columns and W packed words a row of the table::
                 minus infinity otherwise, and for every t at or beyond 32 W
 
 One program works on ``TILE`` words of one row, hence on 32 TILE columns, as a tile [TILE, 32] whose
-rows lie one after the other in memory: logits are read and written 16 bytes a lane when V is a multiple
-of 16. A word is read once and unpacked in registers. In all, a call moves what a copy of the logits
-moves, plus one bit an entry.
+rows lie one after the other in memory. A word is read once and unpacked in registers. Only logits that
+stay are read. So a call moves at most what a copy of the logits moves, plus one bit an entry; and it can
+work in place, because a program reads each entry before it writes it, and no other program's.
 
-In place, nothing is read but the words, and only what is forbidden is written.
+Sizes of tiles were compared on an H100 (batch 64 × 128,256): 1024 to 8192 columns differ by 3 %.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import triton.language as tl
 if TYPE_CHECKING:
     from torch import Tensor
 
-_TILE = 128
+_TILE = 64
 _WARPS = 4
 
 
@@ -37,54 +37,28 @@ def launch(logits: Tensor, table: Tensor, rows: Tensor, out: Tensor) -> None:
         rows: int64[B], contiguous; which row of the table is that of each row of the logits.
         out: like logits.
     """
-    batch, width = logits.shape
     if not logits.numel():
         return
-    tiles = triton.cdiv(width, 32 * _TILE)
-    same = out.data_ptr() == logits.data_ptr()
-    with torch.cuda.device(logits.device):
-        _forbid[(tiles * batch,)](
-            logits,
-            out,
-            table,
-            rows,
-            width,
-            table.shape[1],
-            logits.stride(0),
-            out.stride(0),
-            tiles,
-            IN_PLACE=same,
-            TILE=_TILE,
-            num_warps=_WARPS,
-        )
+    if logits.device.index != torch.cuda.current_device():  # where Triton would launch
+        with torch.cuda.device(logits.device):
+            return launch(logits, table, rows, out)
+    batch, width = logits.shape
+    # Rows first: the second dimension of a grid has room for 65,535 only.
+    grid = (batch, triton.cdiv(width, 32 * _TILE))
+    _forbid[grid](
+        logits, out, table, rows, width, table.shape[1], logits.stride(0), out.stride(0), TILE=_TILE, num_warps=_WARPS
+    )
 
 
 @triton.jit
-def _forbid(
-    logits,
-    out,
-    table,
-    rows,
-    width,
-    words,
-    logits_stride,
-    out_stride,
-    tiles,
-    IN_PLACE: tl.constexpr,
-    TILE: tl.constexpr,
-):
+def _forbid(logits, out, table, rows, width, words, logits_stride, out_stride, TILE: tl.constexpr):
     """One program: ``TILE`` words of one row. See the description of the module."""
-    # 64 bits: B V may exceed 2^31.
-    batch_row = (tl.program_id(0) // tiles).to(tl.int64)
-    word = (tl.program_id(0) % tiles) * TILE + tl.arange(0, TILE)
+    row = tl.program_id(0).to(tl.int64)  # 64 bits: B V may exceed 2^31
+    word = tl.program_id(1) * TILE + tl.arange(0, TILE)
     bit = tl.arange(0, 32)
-    packed = tl.load(table + tl.load(rows + batch_row) * words + word, mask=word < words, other=0)
+    packed = tl.load(table + tl.load(rows + row) * words + word, mask=word < words, other=0)
     kept = ((packed[:, None] >> bit[None, :]) & 1) != 0
     column = word[:, None] * 32 + bit[None, :]
     inside = column < width
-    target = out + batch_row * out_stride + column
-    if IN_PLACE:
-        tl.store(target, float("-inf"), mask=inside & (kept == 0))
-    else:
-        value = tl.load(logits + batch_row * logits_stride + column, mask=inside)
-        tl.store(target, tl.where(kept, value, float("-inf")), mask=inside)
+    value = tl.load(logits + row * logits_stride + column, mask=inside & kept, other=float("-inf"))
+    tl.store(out + row * out_stride + column, value, mask=inside)

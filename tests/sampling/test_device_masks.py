@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 from typing import Any
 
 import pytest
@@ -141,7 +142,7 @@ def test_masks_of_an_earlier_step_are_refused_once_their_place_may_be_taken() ->
     larger = masks.allowed([b])
     masks.allowed([a, b, c])
     with pytest.raises(PipelineError, match="earlier step"):
-        _ = larger.forbidden  # type: ignore[union-attr]
+        larger.forbidden()  # type: ignore[union-attr]
 
 
 def test_states_of_two_constraints_and_ended_rows() -> None:
@@ -167,9 +168,24 @@ def test_tables_of_inference_mode_serve_afterwards() -> None:
         assert torch.equal(applied(masks, x, [state]), fixed.expected(x, [state], 32))
 
 
-def test_shifts_unpack_what_unpackbits_unpacks(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("dtype", [*DTYPES, torch.float64], ids=str)
+def test_all_ways_to_apply_masks_agree(dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch) -> None:
     masks = DeviceMasks(CPU, 75)
-    rows = masks.rows([fixed.random_state(0, 75), None, fixed.random_state(1, 40)])
-    wanted = masks.forbidden(rows)
-    monkeypatch.setattr("sys.byteorder", "big")  # takes the way of other devices
-    assert torch.equal(masks.forbidden(rows), wanted) and wanted.shape == (3, 75)
+    states = [fixed.random_state(0, 75), None, fixed.random_state(1, 40)]
+    rows = masks.rows(states)
+    x = logits(3, 80, dtype)
+    x[0, :3], x[1, :3] = torch.tensor([math.nan, math.inf, -math.inf]), torch.tensor([math.nan, -0.0, -math.inf])
+    forbidden, result = masks.forbidden(rows), masks.apply(x, rows)
+    monkeypatch.setattr("sys.byteorder", "big")  # takes the way of other devices: shifts and booleans
+    assert forbidden.shape == (3, 75) and torch.equal(masks.forbidden(rows), forbidden)
+    other = masks.apply(x, rows)
+    for each in (result, other, masks.apply(x, rows, torch.empty_like(x)), masks.apply(x, rows, x)):
+        torch.testing.assert_close(each, other, rtol=0, atol=0, equal_nan=True)
+
+
+@pytest.mark.parametrize("columns", [30, 64, 90])
+def test_logits_may_lie_apart(columns: int) -> None:
+    masks = DeviceMasks(CPU, 64)
+    states = [fixed.random_state(seed, 64) for seed in range(3)]
+    x = logits(3, 2 * columns)[:, ::2]
+    assert torch.equal(applied(masks, x, states), fixed.expected(x, states, 64))

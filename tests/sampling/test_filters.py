@@ -86,10 +86,10 @@ def test_stages_write_to_nothing_that_they_are_given(stage: Any) -> None:
     x = logits(1)
     allowed = allowed_of(torch.rand(x.shape, generator=torch.Generator().manual_seed(0)) < 0.5)
     side = Side(x, allowed)
-    x_before, forbidden_before = x.clone(), allowed.forbidden.clone()
+    x_before, forbidden_before = x.clone(), allowed.forbidden()
     states = [stage.start(Context((1, 2, 3), WIDTH)) for _ in x]
     result = stage.apply(states, x, side)
-    assert torch.equal(x, x_before) and torch.equal(allowed.forbidden, forbidden_before)
+    assert torch.equal(x, x_before) and torch.equal(allowed.forbidden(), forbidden_before)
     result.zero_()
     assert torch.equal(x, x_before), "the result shares memory with the input"
     before = stage.apply(states, x, side)

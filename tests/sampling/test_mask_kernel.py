@@ -107,7 +107,7 @@ def test_nothing_is_uploaded_in_the_steady_state(cuda: torch.device, kernel: Any
 
 def uploads(run: Any) -> int:
     """Host-to-device copies that the driver saw."""
-    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CUDA]) as profile:
+    with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CUDA], acc_events=True) as profile:
         run()
         torch.cuda.synchronize()
     return sum("HtoD" in event.name for event in profile.events())
