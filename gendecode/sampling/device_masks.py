@@ -71,6 +71,7 @@ class DeviceMasks:
         self._full = bitmask.pack(np.ones(width, np.bool_))
         self._resident: OrderedDict[int, _Resident] = OrderedDict()
         self._last: list[int] = []  # the rows of the call before, and the same on the device
+        self._index = torch.empty(0, dtype=torch.int64, device=device)
         self._allocate(min(max(2, max_bytes // (4 * self._words)), _MAX_ROWS))
 
     def allowed(self, states: Sequence[State | None]) -> Allowed | None:
@@ -136,8 +137,6 @@ class DeviceMasks:
         with torch.inference_mode(False):  # a table made in inference mode could not be written to outside of it
             self._table = torch.empty((capacity, self._words), dtype=torch.int32, device=self.device)
         self._table[_EVERYTHING] = torch.from_numpy(self._full.view(np.int32)).to(self.device)
-        self._last = []
-        self._index = torch.empty(0, dtype=torch.int64, device=self.device)
 
     def _touch(self, key: int, mask: Mask) -> bool:
         """True when the mask is resident; it then counts as just used."""

@@ -189,3 +189,8 @@ def test_logits_may_lie_apart(columns: int) -> None:
     states = [fixed.random_state(seed, 64) for seed in range(3)]
     x = logits(3, 2 * columns)[:, ::2]
     assert torch.equal(applied(masks, x, states), fixed.expected(x, states, 64))
+
+
+def test_an_empty_batch_has_no_rows() -> None:
+    masks = DeviceMasks(CPU, 40)
+    assert masks.rows([]).shape == (0,) and applied(masks, torch.zeros(0, 40), []).shape == (0, 40)
