@@ -38,6 +38,7 @@ def applied(masks: DeviceMasks, x: torch.Tensor, states: list[Any]) -> torch.Ten
         (70, 70, 70),
         (70, 100, 100),
         (100, 97, 97),
+        (100, 97, 110),
         (257, 320, 320),
         (1, 1, 1),
         (70, 70, 128),
