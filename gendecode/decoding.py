@@ -15,7 +15,8 @@ import torch
 from gendecode.errors import ModelError, PipelineError
 from gendecode.sampling import choose
 from gendecode.sampling.base import Side
-from gendecode.sampling.constrained import MaskReader, removed_mass
+from gendecode.sampling.constrained import removed_mass
+from gendecode.sampling.device_masks import DeviceMasks
 from gendecode.sampling.sample import ChosenToken, Sample
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ class Plain:
         active = [sample for sample in samples if sample.finish_reason is None]
         if not active:
             return costs
-        reader = MaskReader(runner.width, runner.device)
+        masks = DeviceMasks(runner.device, runner.width)
         logits = runner.prefill([sample.prompt for sample in active])
         while True:
             costs.forwards += 1
-            _choose(active, logits, pipeline, reader, costs, greedy=greedy)
+            _choose(active, logits, pipeline, masks, costs, greedy=greedy)
             going = [row for row, sample in enumerate(active) if sample.finish_reason is None]
             if not going:
                 return costs
@@ -78,11 +79,11 @@ class Plain:
 
 
 def _choose(
-    active: Sequence[Sample], raw: Tensor, pipeline: Pipeline, reader: MaskReader, costs: Costs, *, greedy: bool
+    active: Sequence[Sample], raw: Tensor, pipeline: Pipeline, masks: DeviceMasks, costs: Costs, *, greedy: bool
 ) -> None:
     """One token for each sample from the model's logits, float32[B, V]."""
     began = time.perf_counter()
-    allowed = reader.allowed([sample.state for sample in active])
+    allowed = masks.allowed([sample.state for sample in active])
     costs.mask_seconds += time.perf_counter() - began
     side = Side(raw, allowed)
     applied = pipeline.apply([sample.stages for sample in active], side)

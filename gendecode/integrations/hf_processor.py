@@ -29,7 +29,8 @@ from gendecode.integrations.history import History, Node, RowState, extend, loca
 from gendecode.resolve import check_width, constraint_of, vocab_of
 from gendecode.sampling import checks
 from gendecode.sampling.base import AnyStage, Context, Domain, Side
-from gendecode.sampling.constrained import MaskReader, with_constraint
+from gendecode.sampling.constrained import with_constraint
+from gendecode.sampling.device_masks import DeviceMasks
 from gendecode.sampling.pipeline import Pipeline
 from gendecode.vocab import Vocab, bitmask
 
@@ -70,7 +71,7 @@ class ConstraintProcessor(LogitsProcessor):
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._eos = frozenset(plan.vocab.eos).union(*(one.vocab.eos for one in plan.constraints if one is not None))
-        self._reader: MaskReader | None = None
+        self._masks: DeviceMasks | None = None
         self._ended = _Ended(plan.vocab)
         self._begin(0)
 
@@ -82,21 +83,21 @@ class ConstraintProcessor(LogitsProcessor):
             PipelineError: another processor has forbidden all that the constraint allows, or the rows
                 cannot be dealt out to the constraints.
         """
-        reader = self._reader_for(scores)
+        masks = self._masks_for(scores)
         nodes = self._nodes(input_ids.cpu().numpy(), scores.shape[-1])
         values = [self._history.value(node) for node in nodes]
-        allowed = reader.allowed([self._ended if _closed(value) else value.state for value in values])
+        allowed = masks.allowed([self._ended if _closed(value) else value.state for value in values])
         applied = self._plan.pipeline.apply([value.stages for value in values], Side(scores, allowed))
         for row, node in enumerate(nodes):
             self._history.observe(node, applied.observed(row))
         result = applied.output if applied.domain is Domain.LOGITS else applied.log_probs()
         return self._finite(result, values)
 
-    def _reader_for(self, scores: Tensor) -> MaskReader:
-        if self._reader is None or self._reader.width != scores.shape[-1] or self._reader.device != scores.device:
+    def _masks_for(self, scores: Tensor) -> DeviceMasks:
+        if self._masks is None or self._masks.width != scores.shape[-1] or self._masks.device != scores.device:
             check_width(self._plan.vocab, scores.shape[-1])
-            self._reader = MaskReader(scores.shape[-1], scores.device)
-        return self._reader
+            self._masks = DeviceMasks(scores.device, scores.shape[-1])
+        return self._masks
 
     def _begin(self, prompt_length: int) -> None:
         """Forget everything about the rows of the run before."""

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from gendecode.sampling.device_masks import Allowed
+
 S = TypeVar("S")
 
 
@@ -46,12 +48,12 @@ class Side:
 
     Attributes:
         raw: float32[B, V], the model's logits before any stage.
-        allowed: bool[B, V], what the constraints allow next; None when no row is constrained.
+        allowed: what the constraints allow next; None when no row is constrained.
         views: float32[B, V] under each name in the pipeline's ``wants``: logits of further views of the model.
     """
 
     raw: Tensor
-    allowed: Tensor | None = None
+    allowed: Allowed | None = None
     views: Mapping[str, Tensor] = field(default_factory=dict)
 
 

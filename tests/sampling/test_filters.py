@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers.generation import logits_process as hf
 
+from fixed_masks import allowed_of
 from gendecode.errors import PipelineError
 from gendecode.sampling import Constrain, Context, MinP, Pipeline, RepetitionPenalty, Side, Temperature, TopK, TopP
 
@@ -83,12 +84,12 @@ def test_repetition_penalty_counts_generated_tokens_and_old_states_stay() -> Non
 )
 def test_stages_write_to_nothing_that_they_are_given(stage: Any) -> None:
     x = logits(1)
-    allowed = torch.rand(x.shape, generator=torch.Generator().manual_seed(0)) < 0.5
+    allowed = allowed_of(torch.rand(x.shape, generator=torch.Generator().manual_seed(0)) < 0.5)
     side = Side(x, allowed)
-    x_before, allowed_before = x.clone(), allowed.clone()
+    x_before, forbidden_before = x.clone(), allowed.forbidden()
     states = [stage.start(Context((1, 2, 3), WIDTH)) for _ in x]
     result = stage.apply(states, x, side)
-    assert torch.equal(x, x_before) and torch.equal(allowed, allowed_before)
+    assert torch.equal(x, x_before) and torch.equal(allowed.forbidden(), forbidden_before)
     result.zero_()
     assert torch.equal(x, x_before), "the result shares memory with the input"
     before = stage.apply(states, x, side)
