@@ -1,4 +1,4 @@
-"""gendecode: masks by reference, copied into the caller's buffer to be comparable."""
+"""gendecode: masks written into the caller's buffer, as the others write theirs."""
 
 from __future__ import annotations
 
@@ -18,13 +18,9 @@ class GendecodeMatcher(Matcher):
         self.constraint, self.buffer = constraint, buffer
         self.eos = constraint.vocab.eos[0]
         self.state = constraint.start()
-        self.current = buffer
 
     def mask(self) -> None:
-        self.current = self.state.mask()
-
-    def copy(self) -> None:
-        np.copyto(self.buffer, self.current)
+        self.state.fill_mask(self.buffer)
 
     def advance(self, token: int) -> None:
         self.state = self.state.advance(token)
