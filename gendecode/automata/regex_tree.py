@@ -268,3 +268,31 @@ def _atomic_sequence(body: Tree) -> Tree | None:
     if not last.shape.body.fixed:
         return None
     return cat([*before, take_all(last.shape.body, last.shape.low, last.shape.high)])
+
+
+def of_length(tree: Tree, low: int, high: int | None) -> Tree | None:
+    """The texts of a tree without assertions that have from ``low`` to ``high`` characters.
+
+    None where no tree expresses that without listing the lengths: two parts of a sequence that both vary.
+    """
+    if low <= tree.least and (high is None or (tree.most is not None and tree.most <= high)):
+        return tree
+    if (high is not None and tree.least > high) or (tree.most is not None and tree.most < low):
+        return EMPTY
+    shape = tree.shape
+    if isinstance(shape, Or) and len(shape.items) <= _FLAT:
+        found = [of_length(item, low, high) for item in shape.items]
+        return None if None in found else alt(item for item in found if item is not None)
+    if isinstance(shape, Repeat) and shape.body.fixed:
+        size = shape.body.least
+        first = max(shape.low, -(-low // size))
+        last = None if high is None else high // size
+        last = shape.high if last is None else last if shape.high is None else min(last, shape.high)
+        return EMPTY if last is not None and last < first else repeat(shape.body, first, last)
+    if isinstance(shape, Cat):
+        varying = [i for i, item in enumerate(shape.items) if item.least != item.most]
+        if len(varying) == 1:
+            rest = tree.least - shape.items[varying[0]].least
+            part = of_length(shape.items[varying[0]], max(0, low - rest), None if high is None else high - rest)
+            return part and cat([*shape.items[: varying[0]], part, *shape.items[varying[0] + 1 :]])
+    return None

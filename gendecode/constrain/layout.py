@@ -28,8 +28,9 @@ CALL = 7  # push (B, data) unless B is -1; go to A with data (C, D)
 ALT = 8  # go to each of the B positions LISTS[A : A + B]
 LAZY = 9  # grammar node A, not lowered yet; becomes a JUMP
 JUMP = 10  # go to A
-ITEM = 11  # call the next item of the repetition described at LISTS[A]
-AFTER_ITEM = 12  # an item of that repetition has ended: go on or return
+# The places of a repetition. Its register says where in LISTS it is described, and how many items it has.
+ITEM = 11  # call the next item
+AFTER_ITEM = 12  # an item has ended: go on or return
 # The places of an object. Its register says which object it is, and what it has seen.
 OPENED = 13  # after the opening brace: B is the way to an empty object's end, A to the first name
 NAMES = 14  # after a quotation mark: any name that may come now

@@ -72,7 +72,7 @@ def _terminated(automaton: Automaton, terminator: int) -> _Arrays:
 
 _COLLECTIONS = (
     "_waiting", "_rules", "_automata", "_kept", "_wide", "_nfa_offsets", "_nfa_sources", "_digests",
-    "_objects", "_punctuations", "_shared", "_used",
+    "_objects", "_punctuations", "_separators", "_shared", "_tails", "_used",
 )  # fmt: skip
 
 
@@ -91,7 +91,9 @@ class Lowering:
         self._digests: dict[int, bytes] = {}
         self._objects: list[tuple[Object, list[int], int]] = []  # with the order of names, and the first slot
         self._punctuations: dict[tuple[int, ...], tuple[int, int]] = {}
+        self._separators: dict[int, tuple[int, int, int]] = {}
         self._shared: dict[int, int] = {}
+        self._tails: dict[int | bytes, int] = {}  # nodes and literals after which nothing follows in their activation
         self._used = dict.fromkeys(
             (k.LISTS, k.NFA_FIRST, k.NFA_LOW, k.NAME_START, k.NAME_BYTES, k.SLOTS, k.NEXT_REQUIRED), 0
         )
@@ -225,7 +227,12 @@ class Lowering:
         if isinstance(node, Literal):
             return self._literal(node.data, after)
         if isinstance(node, Seq):
-            return self._seq(node.items, after, depth)
+            if after != _RET:
+                return self._seq(node.items, after, depth)
+            if id(node) not in self._tails:
+                self._kept.append(node)
+                self._tails[id(node)] = self._seq(node.items, after, depth)
+            return self._tails[id(node)]
         if isinstance(node, Alt):
             targets = list(dict.fromkeys(self._lower(item, after, depth + 1) for item in node.items))
             return self._any_of(targets)
@@ -257,6 +264,12 @@ class Lowering:
     def _literal(self, data: bytes, after: int) -> int:
         if not data:
             return after
+        if len(data) == 1:
+            if after != _RET:
+                return self._emit(layout.BYTE, data[0], after)
+            if data not in self._tails:
+                self._tails[data] = self._emit(layout.BYTE, data[0], after)
+            return self._tails[data]
         begin = int(self._tables[k.SCALARS][k.N_POSITIONS])
         following = np.arange(begin + 1, begin + 1 + len(data))
         following[-1] = after
@@ -300,11 +313,20 @@ class Lowering:
         cap = max(node.low, len(node.first)) if high < 0 else high
         first = [self._lower(item, _RET, depth + 1) for item in node.first]
         rest = -1 if node.item is None else self._lower(node.item, _RET, depth + 1)
-        info = self._append(k.LISTS, [node.low, high, cap, rest, -1, -1, len(first), *first])
-        item = self._emit(layout.ITEM, info)
-        self._tables[k.LISTS][info + layout.REP_AFTER] = self._emit(layout.AFTER_ITEM, info)
-        self._tables[k.LISTS][info + layout.REP_SEPARATOR] = self._lower(node.separator, item, depth + 1)
-        return self._call(self._any_of([item] if node.low > 0 else [_RET, item]), after)
+        item, after_item, separator = self._separated(node.separator, depth)
+        info = self._append(k.LISTS, [node.low, high, cap, rest, separator, after_item, len(first), *first])
+        return self._call(self._any_of([item] if node.low > 0 else [_RET, item]), after, info)
+
+    def _separated(self, separator: Node, depth: int) -> tuple[int, int, int]:
+        """The places of a repetition with this separator: before an item, after an item, at the separator.
+
+        They are the same for all repetitions; which one it is stands in the register.
+        """
+        if id(separator) not in self._separators:
+            self._kept.append(separator)
+            item, after_item = self._emit(layout.ITEM), self._emit(layout.AFTER_ITEM)
+            self._separators[id(separator)] = item, after_item, self._lower(separator, item, depth + 1)
+        return self._separators[id(separator)]
 
     # --- automata -----------------------------------------------------------------------------------
     def _is_wide(self, automaton: Automaton) -> bool:

@@ -276,14 +276,13 @@ def _lead_on(header: Header, count: int, position: int, data: int, stack: int) -
 
 @kernel
 def _repeat(header: Header, count: int, position: int, data: int, stack: int) -> int:
-    """The two control places of a repetition; ``data`` is the number of items so far."""
-    lists, at = table(header, LISTS), np.int64(table(header, ARG_A)[position])
-    items = low_word(data)
+    """The two control places of a repetition; ``data`` is which one it is and the number of items so far."""
+    lists, at, items = table(header, LISTS), high_word(data), low_word(data)
     high = np.int64(lists[at + REP_HIGH])
     first_count = np.int64(lists[at + REP_FIRST_COUNT])
     if table(header, KIND)[position] == ITEM:
         target = lists[at + REP_FIRST + items] if items < first_count else lists[at + REP_REST]
-        following = min(items + 1, np.int64(lists[at + REP_CAP]))
+        following = pack(at, min(items + 1, np.int64(lists[at + REP_CAP])))
         return _work(header, count, target, 0, push(header, lists[at + REP_AFTER], following, stack))
     if items >= lists[at + REP_LOW]:
         count = _returns(header, count, stack)

@@ -135,6 +135,9 @@ class _Lowering:
                 run.append(item)
                 cost += item.cost
                 continue
+            if nodes and run and run[0].text is not None:
+                # What must follow a counted part stays a literal: the engine then knows where that part ends.
+                nodes.append(self.node(run.pop(0), depth + 1))
             if run:
                 nodes.append(self.node(cat(run), depth + 1))
             run, cost = [], 0

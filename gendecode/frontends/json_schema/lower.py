@@ -25,12 +25,12 @@ from gendecode.frontends.json_schema.strings import (
     string_node,
     string_possible,
 )
-from gendecode.frontends.json_schema.whitespace import Layout, Punctuation
+from gendecode.frontends.json_schema.whitespace import NOTHING, Layout, Punctuation
 from gendecode.grammar.ir import Alt, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 
 Order = OneOf["any", "declared"]
 
-_NULL = Literal(b"null")
+_NULL, _OPEN, _CLOSE = Literal(b"null"), Literal(b"["), Literal(b"]")
 _BOOLEANS: dict[frozenset[bool], Node] = {
     BOTH_BOOLEANS: Alt((Literal(b"true"), Literal(b"false"))),
     frozenset({True}): Literal(b"true"),
@@ -143,12 +143,15 @@ def array_node(
     marks: Punctuation, item: Node | None, low: int = 0, high: int | None = None, first: tuple[Node, ...] = ()
 ) -> Node:
     """A JSON array with these items; see :class:`~gendecode.grammar.ir.Repeat`."""
-    empty = Literal(b"]")
     if high == 0:
-        return Seq((Literal(b"["), marks.pad, empty))
+        return Seq((_OPEN, marks.pad, _CLOSE))
     items = Repeat(item, max(low, 1), high, marks.comma, first)
-    full = Seq((marks.lead, items, marks.tail, Literal(b"]")))
-    return Seq((Literal(b"["), marks.pad, full if low else Alt((empty, full))))
+    full = _sequence(marks.lead, items, marks.array_close)
+    return _sequence(_OPEN, marks.pad, full if low else Alt((_CLOSE, full)))
+
+
+def _sequence(*items: Node) -> Node:
+    return Seq(tuple(item for item in items if item is not NOTHING))
 
 
 def object_node(

@@ -27,8 +27,7 @@ from gendecode.automata.build import (
 )
 from gendecode.automata.charset import CharSet
 from gendecode.automata.regex import pattern_tree, tree_automaton
-from gendecode.automata.regex_tree import Chars, Tree
-from gendecode.automata.regex_tree import Repeat as RepeatTree
+from gendecode.automata.regex_tree import Tree, of_length
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
 from gendecode.frontends.json_schema.values import Place, pointer
 from gendecode.frontends.regex import tree_node
@@ -141,11 +140,7 @@ def string_possible(facet: StringFacet, limits: Limits) -> bool:
     if facet.values is None and not facet.patterns:
         return facet.high is None or facet.low <= facet.high
     tree = _simple_tree(facet, limits)
-    if tree is None:
-        return _fixed(facet, limits) is not None
-    if isinstance(tree.shape, RepeatTree) and _is_run(tree):
-        return _window(facet, tree.shape) is not None
-    return not tree.empty
+    return _fixed(facet, limits) is not None if tree is None else not tree.empty
 
 
 def string_node(facet: StringFacet, limits: Limits) -> Node:
@@ -164,22 +159,16 @@ def string_node(facet: StringFacet, limits: Limits) -> Node:
 
 # --- patterns that need no automaton before the text gets to them --------------------------------------
 def _simple_tree(facet: StringFacet, limits: Limits) -> Tree | None:
-    """The tree of the one pattern of a facet that is certainly satisfiable and certainly within the limits.
+    """The tree of all that the one pattern of a facet and its lengths allow, if it is certainly within the limits.
 
-    Its automaton is built when the text gets there. None for every other facet: it is built at once.
+    That tree shows whether there is a text, and its automaton is built when the text gets there. None for every
+    other facet: it is built at once.
     """
     if facet.values is not None or len(facet.patterns) != 1:
         return None
     tree = _tree(*facet.patterns, limits)
-    if tree.looks or tree.cost > limits.automaton_states // 4:
-        return None
-    if _is_run(tree) or tree.empty:
-        return tree
-    # The shortest text shows that there is one.
-    if tree.least < facet.low or (facet.high is not None and tree.least > facet.high):
-        return None
-    small = _length_is_free(facet, tree) or tree.cost * ((facet.high or facet.low) + 1) <= limits.automaton_states // 4
-    return tree if small else None
+    found = None if tree.looks else of_length(tree, facet.low, facet.high)
+    return None if found is None or found.cost > limits.automaton_states // 4 else found
 
 
 @lru_cache(maxsize=1024)
@@ -187,41 +176,12 @@ def _tree(pattern: str, limits: Limits) -> Tree:
     return pattern_tree(pattern, "ecma", True, limits)
 
 
-def _is_run(tree: Tree) -> bool:
-    """True when the pattern matches any characters of one set."""
-    return isinstance(tree.shape, RepeatTree) and isinstance(tree.shape.body.shape, Chars)
-
-
-def _window(facet: StringFacet, shape: RepeatTree) -> tuple[int, int | None] | None:
-    """The lengths of a run that a facet allows; None when there are none."""
-    low, high = max(shape.low, facet.low), smaller(shape.high, facet.high)
-    return None if high is not None and low > high else (low, high)
-
-
-def _length_is_free(facet: StringFacet, tree: Tree) -> bool:
-    """True when every text of the tree has an allowed length."""
-    return facet.low <= tree.least and (facet.high is None or (tree.most is not None and tree.most <= facet.high))
-
-
 @lru_cache(maxsize=1024)
 def _simple_node(facet: StringFacet, limits: Limits) -> Node:
-    tree = _tree(*facet.patterns, limits)
-    if isinstance(tree.shape, RepeatTree) and isinstance(tree.shape.body.shape, Chars):
-        window = _window(facet, tree.shape)
-        if window is not None:
-            return Seq((QUOTE, Counted(_character(tree.shape.body.shape.charset), *window), QUOTE))
-    if _length_is_free(facet, tree):
-        return Seq((QUOTE, tree_node(tree, "json", limits), QUOTE))
-    found = _fixed(facet, limits)
-    if found is None:
+    tree = _simple_tree(facet, limits)
+    if tree is None or tree.empty:
         raise ValueError("an empty set of strings has no node")
-    return found
-
-
-@lru_cache(maxsize=256)
-def _character(charset: CharSet) -> Automaton:
-    """Shared, because the engine recognises an automaton by identity."""
-    return json_characters(charset)
+    return Seq((QUOTE, tree_node(tree, "json", limits), QUOTE))
 
 
 @lru_cache(maxsize=1024)

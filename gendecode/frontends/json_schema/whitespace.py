@@ -54,7 +54,12 @@ class Punctuation:
     colon: Node
     tail: Node
 
-    # Of an object. The same nodes each time, because the engine shares work between nodes by identity.
+    # Of arrays and objects. The same nodes each time, because the engine shares work between nodes by identity.
+    @cached_property
+    def array_close(self) -> Node:
+        """From the last item on."""
+        return _joined(self.tail, Literal(b"]"))
+
     @cached_property
     def first(self) -> Node:
         """From the opening brace to the first name."""
