@@ -15,6 +15,7 @@ from gendecode.constrain.kernels import (
     ARG_B,
     ARG_C,
     ARG_D,
+    BOUNDARY,
     BUFFER,
     KIND,
     N_POSITIONS,
@@ -116,7 +117,8 @@ def row_of(header: Header, position: int) -> int:
     kind, start_position = table(header, KIND)[position], table(header, ARG_D)[position]
     words, start = table(header, WORDS), table(header, START)
     first, low, high = table(header, NFA_FIRST), table(header, NFA_LOW), table(header, NFA_HIGH)
-    boundary = np.zeros(257, np.int8)
+    boundary = table(header, BOUNDARY)
+    boundary[:257] = 0
     for i in range(start[entry], start[entry + 1]):
         for edge in range(first[words[i]], first[words[i] + 1]):
             boundary[low[edge]] = 1

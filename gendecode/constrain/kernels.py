@@ -16,6 +16,9 @@ region memo) it writes the request into the scalars and raises ``Interrupt``; th
 request and calls the kernel again. This is safe because everything a kernel leaves behind is an
 interned fact, true whether or not the call was finished, or begins anew in the next call.
 
+Numba never lets go of an array argument, or of an array made inside, when a kernel is left by an exception.
+So a kernel that may interrupt takes addresses and works in tables.
+
 **Interning.** ``intern`` maps a tuple of int32 words to a small id, the same id for the same words.
 Stacks, states, sets of names and automaton subsets are all interned in one pool.
 """
@@ -48,6 +51,7 @@ class Interrupt(Exception):
 # What a kernel's parameters are, as their annotations say.
 Header: TypeAlias = Any  # the address of an int64[2 * TABLES]: address and length of each table
 Ints: TypeAlias = Any  # int32[:]
+Address: TypeAlias = Any  # of an int32 array that the caller keeps alive (or, without Numba, the array)
 Bits: TypeAlias = Any  # uint32[:]
 
 _registered: dict[str, Any] = {}
@@ -62,6 +66,7 @@ if COMPILED and not TYPE_CHECKING:
     _TYPES |= {
         "Header": types.int64,
         "Ints": types.int32[::1],
+        "Address": types.int64,
         "Bits": types.uint32[::1],
         "int": types.int64,
         "bool": types.boolean,
@@ -103,6 +108,11 @@ if COMPILED and not TYPE_CHECKING:
         return numba.carray(_uint32_at(places[2 * index]), places[2 * index + 1])
 
     @kernel
+    def ints_at(address: Address, count: int) -> Ints:
+        """The int32 array at an address."""
+        return numba.carray(_int32_at(address), count)
+
+    @kernel
     def bits_row(header: Header, index: int, row: int, words: int) -> Bits:
         """Row number ``row`` of a uint32 table: an array of its own, so that loops over it are vectorised."""
         return numba.carray(_uint32_at(_int64_at(header)[2 * index] + 4 * row * words), words)
@@ -119,9 +129,18 @@ else:
 
     table64 = bits_table = table
 
+    def ints_at(address: Address, count: int) -> Ints:
+        """The int32 array itself."""
+        return address
+
     def bits_row(header: Header, index: int, row: int, words: int) -> Bits:
         """Row number ``row`` of ``words`` words of a table."""
         return header[index][row * words : (row + 1) * words]
+
+
+def address_of(array: Any) -> Address:
+    """What a kernel takes as the Address of an int32 array."""
+    return array.ctypes.data if COMPILED else array
 
 
 def ready(entries: Iterable[Any], progress: Callable[[int, int], None] | None = None) -> None:
@@ -199,6 +218,8 @@ OUT_TOKENS, OUT_SCOPES, OUT_ROWS, OUT_MINUS = 65, 66, 67, 68
 MASKS, MASK_ROWS = 69, 70
 # Of the vocabulary's own nodes: the classes of the bytes below each, a bit each; and the class of each byte.
 TRIE_CLASSES, BYTE_CLASS = 71, 72
+# Scratch: where the rows of an automaton change, and the bytes to advance by.
+BOUNDARY, INPUT = 73, 74
 # The vocabulary: a trie with explicit children (lexicon.py), to which the exit tries of regions are added.
 # Node n ends the tokens TRIE_TOKENS[TRIE_FIRST[n] : TRIE_FIRST[n + 1]]; its children are the nodes
 # KID_NODE[KID_FIRST[n] : KID_FIRST[n + 1]], sorted by KID_BYTE; TRIE_SIZE[n] counts the nodes of its subtree.
@@ -206,7 +227,7 @@ TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 4
 TOKEN_START, TOKEN_BYTES, EOS_IDS = 55, 56, 57
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
 MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 58, 59, 60, 61, 62, 63, 64
-TABLES = 73
+TABLES = 75
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
@@ -295,9 +316,9 @@ def intern(header: Header, tag: int, count: int) -> int:
 
 
 @kernel
-def rehash(header: Header) -> None:
-    """Fill an emptied HASH table with all entries."""
-    words, start, tags, slots = table(header, WORDS), table(header, START), table(header, TAG), table(header, HASH)
+def rehash(header: Header, slots: Ints) -> None:
+    """Fill an empty hash table with all entries."""
+    words, start, tags = table(header, WORDS), table(header, START), table(header, TAG)
     mask = len(slots) - 1
     for entry in range(table(header, SCALARS)[N_ENTRIES]):
         slot = hash_words(words, start[entry], start[entry + 1], tags[entry]) & mask

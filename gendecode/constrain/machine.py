@@ -20,6 +20,7 @@ from gendecode.constrain.kernels import (
     ARG_D,
     BUFFER,
     DOUBT,
+    INPUT,
     KIND,
     LIMIT,
     LISTS,
@@ -537,6 +538,12 @@ def advance_bytes(header: Header, state: int, data: Ints) -> int:
         end = _move_down(header, begin, end)
         begin = np.int64(0)
     return store(header, begin, end)
+
+
+@kernel
+def advance_input(header: Header, state: int, count: int) -> int:
+    """The state after the first ``count`` bytes of INPUT; -1 when they are not allowed."""
+    return advance_bytes(header, state, table(header, INPUT)[:count])
 
 
 @kernel

@@ -14,15 +14,15 @@ import numpy as np
 
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout
-from gendecode.constrain.kernels import Interrupt
+from gendecode.constrain.kernels import Interrupt, address_of
 from gendecode.constrain.layout import pack
 from gendecode.constrain.lowering import Lowering
-from gendecode.constrain.machine import advance_bytes, enter
+from gendecode.constrain.machine import advance_input, enter
 from gendecode.constrain.peek import allowed_bytes
 from gendecode.constrain.profiles import NEVER, Profile, build_counted_memo, profile_region
 from gendecode.constrain.regions import build_memo
 from gendecode.constrain.tables import Layout, Tables
-from gendecode.constrain.walk import fill_mask, memo_entry
+from gendecode.constrain.walk import memo_entry, prepare_mask
 from gendecode.errors import LimitExceeded
 from gendecode.limits import Limits
 
@@ -78,16 +78,16 @@ class Network:
 
         Breadth first over bytes, the states after each byte of a state in turn, up to _WARM states a node.
         """
-        out, flags = np.empty(self._lexicon.words, np.uint32), np.zeros(256, np.int32)
+        flags = np.zeros(256, np.int32)
         for position in self._lowering.share(nodes):
             states = [self.run(enter, position, layout.BOTTOM)]
             seen = set(states)
             for state in states:
-                self.run(fill_mask, state, out)
+                self.run(prepare_mask, state)
                 flags[:] = 0
-                self.run(allowed_bytes, state, flags)
+                self.run(allowed_bytes, state, address_of(flags))
                 for byte in np.flatnonzero(flags).tolist():
-                    following = self.run(advance_bytes, state, np.array([byte], np.int32))
+                    following = self.advance(state, bytes([byte]))
                     if following not in seen and len(states) < _WARM:
                         seen.add(following)
                         states.append(following)
@@ -153,19 +153,23 @@ class Network:
             while len(profiles) >= _MAX_PROFILES:
                 del profiles[next(iter(profiles))]
             stay = np.full(32 * self._lexicon.words, NEVER, np.int32)
-            count = self.run(profile_region, position, node, stay)
+            count = self.run(profile_region, position, node, address_of(stay), len(stay))
             profiles[key] = Profile(stay, tables[k.EXIT_NODES][:count].copy(), tables[k.MERGE][:count].copy())
         found = profiles[key]
-        return int(self.run(build_counted_memo, need, room, found.stay, found.exit_nodes, found.exit_words))
+        arrays = (address_of(found.stay), len(found.stay), address_of(found.exit_nodes), address_of(found.exit_words))
+        return int(self.run(build_counted_memo, need, room, *arrays, len(found.exit_nodes)))
 
     @property
     def own_bytes(self) -> int:
         """Bytes of the tables that belong to this network alone."""
         return self.tables.nbytes
 
-    def int_bytes(self, data: bytes) -> np.ndarray[Any, np.dtype[np.int32]]:
-        """``data`` in the form that kernels take."""
-        return np.frombuffer(data, np.uint8).astype(np.int32)
+    def advance(self, state: int, data: bytes) -> int:
+        """The state after ``data``, or -1."""
+        if len(data) > len(self.tables[k.INPUT]):
+            self.tables.grow(k.INPUT, len(data))
+        self.tables[k.INPUT][: len(data)] = np.frombuffer(data, np.uint8)
+        return int(self.run(advance_input, state, len(data)))
 
 
 def _base(shared: tuple[Node, ...], lexicon: Lexicon) -> Network:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from gendecode.constrain.kernels import N_THREADS, SCALARS, Header, Ints, kernel, table
+from gendecode.constrain.kernels import N_THREADS, SCALARS, Address, Header, ints_at, kernel, table
 from gendecode.constrain.machine import load, step
 
 
 @kernel
-def allowed_bytes(header: Header, state: int, flags: Ints) -> None:
-    """Set ``flags[b]`` (of 256) for each byte that may come next."""
+def allowed_bytes(header: Header, state: int, out: Address) -> None:
+    """Set ``out[b]`` (int32[256]) for each byte that may come next."""
+    flags = ints_at(out, 256)
     end = np.int64(load(header, state))
     for byte in range(256):
         table(header, SCALARS)[N_THREADS] = end

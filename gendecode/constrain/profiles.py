@@ -26,8 +26,9 @@ from gendecode.constrain.kernels import (
     TRIE_TOKENS,
     WORK_POS,
     WORK_STACK,
+    Address,
     Header,
-    Ints,
+    ints_at,
     kernel,
     reserve,
     table,
@@ -56,8 +57,12 @@ class Profile:
 
 
 @kernel
-def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
-    """Walk the counted region from its ``start``; the exits are left in EXIT_NODES and MERGE; how many."""
+def profile_region(header: Header, start: int, root: int, words_of: Address, ids: int) -> int:
+    """Walk the counted region from its ``start``; the exits are left in EXIT_NODES and MERGE; how many.
+
+    ``words_of`` is the profile's ``stay``, int32[ids].
+    """
+    stay = ints_at(words_of, ids)
     trie_byte, first_kid, pending = table(header, TRIE_BYTE), table(header, KID_FIRST), table(header, PENDING)
     first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
     positions, words = table(header, WORK_POS), table(header, WORK_STACK)
@@ -100,21 +105,27 @@ def profile_region(header: Header, start: int, root: int, stay: Ints) -> int:
 
 
 @kernel
-def build_counted_memo(header: Header, need: int, room: int, stay: Ints, exit_nodes: Ints, exit_words: Ints) -> int:
-    """The memo of a profile for the bounds (need, room); its number, or -1 when the memo tables are full."""
+def build_counted_memo(
+    header: Header, need: int, room: int, words_of: Address, ids: int, exits_at: Address, before: Address, count: int
+) -> int:
+    """The memo of a profile for the bounds (need, room); its number, or -1 when the memo tables are full.
+
+    The profile is ``stay``, int32[ids], ``exit_nodes`` and ``exit_words``, int32[count].
+    """
+    stay, exit_nodes, exit_words = ints_at(words_of, ids), ints_at(exits_at, count), ints_at(before, count)
     first_kid, exits = table(header, KID_FIRST), table(header, EXIT_NODES)
     if not begin_memo(header):
         return np.int64(-1)
     for token in range(len(stay)):
         if stay[token] <= room:
             allow_token(header, token)
-    count = 0
-    for i in range(len(exit_nodes)):
+    kept = 0
+    for i in range(count):
         if need <= exit_words[i] <= room:
             node = np.int64(exit_nodes[i])
             allow_tokens_of(header, node)
             if first_kid[node] < first_kid[node + 1]:
-                reserve(header, EXIT_NODES, count + 1)
-                exits[count] = node
-                count += 1
-    return finish_memo(header, count)
+                reserve(header, EXIT_NODES, kept + 1)
+                exits[kept] = node
+                kept += 1
+    return finish_memo(header, kept)

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gendecode.constrain import kernels as k
-from gendecode.constrain.kernels import Interrupt
+from gendecode.constrain.kernels import Interrupt, address_of
 from gendecode.constrain.lexicon import lexicon_of
-from gendecode.constrain.machine import advance_bytes, advance_token
+from gendecode.constrain.machine import advance_token
 from gendecode.constrain.network import Network
 from gendecode.constrain.peek import allowed_bytes, only_byte
-from gendecode.constrain.walk import fill_mask
+from gendecode.constrain.walk import fill_mask, prepare_mask
 from gendecode.errors import TokenRejected
 from gendecode.grammar.shortest import min_bytes
 from gendecode.vocab import bitmask
@@ -137,9 +137,15 @@ class Run:
                 self.flushes += 1
             self.masks += 1
             out = np.empty(self.words, np.uint32)
-            self.network.run(fill_mask, state.number, out)
+            self.write_mask(state.number, out)
             out.setflags(write=False)
             return out
+
+    def write_mask(self, number: int, out: NDArray[np.uint32]) -> None:
+        """Write the mask of an interned state. Takes the lock to be held."""
+        if not fill_mask(self.tables.header, number, out):
+            self.network.run(prepare_mask, number)
+            fill_mask(self.tables.header, number, out)
 
     def advance(self, state: MachineState, token: int) -> MachineState:
         """Advance by a token for the first time."""
@@ -219,19 +225,13 @@ class MachineState:
         if len(out) == run.words and self.number >= 0:
             try:
                 with run.lock:
-                    fill_mask(run.tables.header, self.number, out)
+                    run.write_mask(self.number, out)
                 return
-            except Interrupt:
-                pass
             except TypeError:  # the compiled function takes no other kind of array
                 check_buffer(out, run.words)
                 raise
         check_buffer(out, run.words)
-        if self.number < 0:
-            out[:] = 0
-            return
-        with run.lock:
-            run.network.run(fill_mask, self.number, out)
+        out[:] = 0
 
     def advance(self, token: int) -> MachineState:
         """The state after ``token``; this one stays good. Raises TokenRejected if it is not allowed."""
@@ -265,7 +265,7 @@ class MachineState:
             return None if data else self
         network = self._run.network
         with self._run.lock:
-            number = network.run(advance_bytes, self.number, network.int_bytes(data))
+            number = network.advance(self.number, data)
             return None if number < 0 else self._run.state(number)
 
     def next_bytes(self) -> frozenset[int]:
@@ -274,7 +274,7 @@ class MachineState:
             return frozenset()
         flags: NDArray[Any] = np.zeros(256, np.int32)
         with self._run.lock:
-            self._run.network.run(allowed_bytes, self.number, flags)
+            self._run.network.run(allowed_bytes, self.number, address_of(flags))
         return frozenset(np.flatnonzero(flags).tolist())
 
     def __repr__(self) -> str:

@@ -32,6 +32,8 @@ _KEPT = {
 # Scratch, which holds nothing between two calls of a kernel, and the masks, of which a network starts with none.
 _SCRATCH = {
     k.READ_BYTES: 257,
+    k.BOUNDARY: 257,
+    k.INPUT: 256,
     k.MASKS: 16384,
     k.MASK_ROWS: 64,
     k.PENDING: 1024,
@@ -107,7 +109,7 @@ class Layout:
             first[k.SCALARS][[k.N_MASKS, k.N_MASK_ROWS]] = 0
             entries = slice(used[k.START] - 1)
             first[k.PAYLOAD][entries][first[k.TAG][entries] == TAG_STATE] &= 1
-            k.rehash(first.header)
+            k.rehash(first.header, first[k.HASH])
         self.start = first.block[:kept].copy()
 
     def _place(self, index: int, places: int) -> None:
@@ -132,6 +134,7 @@ class Tables(dict[int, "NDArray[Any]"]):
         self._header[layout.own] += self.block.ctypes.data
         self._address = self._header.ctypes.data
         self._list: list[NDArray[Any]] | None = None
+        self._growing: tuple[NDArray[Any], NDArray[Any]] | None = None
 
     @property
     def header(self) -> Any:
@@ -169,15 +172,18 @@ class Tables(dict[int, "NDArray[Any]"]):
 
     def grow(self, index: int, length: int) -> None:
         """Give table ``index``, and those indexed alike, at least ``length`` places. Contents stay."""
-        for member in _GROUP.get(index, (index,)):
+        # Whatever interrupts this (Ctrl-C, a lack of memory) must leave tables that kernels can go on with: the array
+        # that a kernel checks comes last, and no array is let go before the header points to the next one.
+        for member in sorted(_GROUP.get(index, (index,)), key=index.__eq__):
             old = self[member]
             if len(old) >= length:
                 continue
-            new = np.zeros(max(length, 2 * len(old)), old.dtype)
-            new[: len(old)] = old
+            new = np.full(max(length, 2 * len(old)), -1 if member == k.HASH else 0, old.dtype)
+            if member == k.HASH:
+                k.rehash(self.header, new)
+            else:
+                new[: len(old)] = old
+            self._growing = new, old
+            self._header[2 * member : 2 * member + 2] = new.ctypes.data, len(new)
             self[member] = new
             self._list = None
-            self._header[2 * member : 2 * member + 2] = new.ctypes.data, len(new)
-        if index == k.HASH:
-            self[k.HASH].fill(-1)
-            k.rehash(self.header)

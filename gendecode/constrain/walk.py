@@ -116,12 +116,19 @@ _MANY_NAMES = 16  # names beyond which a declared name is taken to read any byte
 
 
 @kernel
-def fill_mask(header: Header, state: int, out: Bits) -> None:
-    """Write the mask of ``state`` into ``out`` (uint32[MASK_WORDS])."""
+def fill_mask(header: Header, state: int, out: Bits) -> bool:
+    """Write the mask of ``state`` into ``out`` (uint32[MASK_WORDS]); False when it has not been prepared."""
     record = np.int64(table(header, PAYLOAD)[state] >> 1) - 1
-    if record < 0:
-        record = _compute_mask(header, state)
-    write_mask(header, record, out)
+    if record >= 0:
+        write_mask(header, record, out)
+    return record >= 0
+
+
+@kernel
+def prepare_mask(header: Header, state: int) -> None:
+    """Compute the mask of ``state`` unless that has been done."""
+    if table(header, PAYLOAD)[state] >> 1 == 0:
+        _compute_mask(header, state)
 
 
 @kernel

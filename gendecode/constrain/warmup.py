@@ -10,15 +10,15 @@ from collections.abc import Callable
 from gendecode.constrain.determinise import subset_position
 from gendecode.constrain.kernel_cache import kernels_are_cached
 from gendecode.constrain.kernels import COMPILED, intern, ready, rehash
-from gendecode.constrain.machine import advance_bytes, advance_token, enter
+from gendecode.constrain.machine import advance_bytes, advance_input, advance_token, enter
 from gendecode.constrain.peek import allowed_bytes, only_byte
 from gendecode.constrain.profiles import build_counted_memo, profile_region
 from gendecode.constrain.regions import build_memo
-from gendecode.constrain.walk import fill_mask, memo_entry
+from gendecode.constrain.walk import fill_mask, memo_entry, prepare_mask
 
 _ENTRIES = (
-    intern, rehash, subset_position, enter, advance_bytes, advance_token, allowed_bytes, only_byte,
-    build_memo, profile_region, build_counted_memo, memo_entry, fill_mask,
+    intern, rehash, subset_position, enter, advance_bytes, advance_input, advance_token, allowed_bytes, only_byte,
+    build_memo, profile_region, build_counted_memo, memo_entry, fill_mask, prepare_mask,
 )  # fmt: skip
 _lock = threading.Lock()
 _done = threading.Event()
