@@ -7,13 +7,13 @@ and constraints that start afterwards get a new lexicon.
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.constrain.forking import LEXICON, VOCABULARIES, forkable_lock
 from gendecode.vocab import bitmask
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Lexicon:
         self.memos: dict[tuple[Any, ...], int] = {}
         self.profiles: dict[tuple[Any, ...], Profile] = {}
         self.full = False
-        self.lock = threading.RLock()
+        self.lock = forkable_lock(LEXICON)
         trie, (data, offsets) = vocab.trie, vocab.flat
         nodes, tokens = len(trie.byte), len(trie.tokens)
         rows = max(4, limits.region_cache_bytes // 2 // (4 * self.words))
@@ -81,7 +81,7 @@ def _roomy(array: NDArray[np.int32], spare: int) -> NDArray[np.int32]:
 
 
 _lexicons: OrderedDict[tuple[str, int], Lexicon] = OrderedDict()
-_lock = threading.Lock()
+_lock = forkable_lock(VOCABULARIES)
 
 
 def lexicon_of(vocab: Vocab, limits: Limits) -> Lexicon:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.constrain.forking import CONSTRAINT, forkable_lock
 from gendecode.constrain.lexicon import lexicon_of
 from gendecode.constrain.machine import advance_bytes, advance_token
 from gendecode.constrain.network import Network
 from gendecode.constrain.peek import allowed_bytes, only_byte
+from gendecode.constrain.values import Local, Shared
 from gendecode.constrain.walk import fill_mask
+from gendecode.constrain.warmup import warmup
 from gendecode.errors import TokenRejected
 from gendecode.grammar.shortest import min_bytes
 from gendecode.vocab import bitmask
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
     from gendecode.vocab import Vocab
 
 _MAX_FORCED = 4096  # bytes that forced() looks ahead
-_TRANSITION_BYTES = 256  # what one remembered transition and its state take, roughly
+TRANSITION_BYTES = 256  # what one remembered transition and its state take, roughly
 
 
-class CompiledConstraint:
+class CompiledConstraint(Shared):
     """A grammar over a vocabulary. Thread-safe; build it once and share it.
 
     Attributes:
@@ -40,12 +42,15 @@ class CompiledConstraint:
 
     def __init__(self, grammar: Grammar, vocab: Vocab, limits: Limits) -> None:
         self.vocab, self.grammar, self.limits = vocab, grammar, limits
-        self._lock = threading.RLock()
+        self._lock = forkable_lock(CONSTRAINT)
         self._run = Run(self)
         self._min_tokens: int | None = None
 
     def __repr__(self) -> str:
         return f"<Constraint {self.grammar.name} over {len(self.vocab)} ids>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _compiled_again, (self.grammar, self.vocab, self.limits)
 
     def start(self) -> MachineState:
         """The state before the first byte."""
@@ -89,6 +94,12 @@ class CompiledConstraint:
     def stats(self) -> dict[str, int]:
         """Counters of the present tables: what was lowered, built, cached, and their sizes in bytes."""
         return self._run.stats()
+
+
+def _compiled_again(grammar: Grammar, vocab: Vocab, limits: Limits) -> CompiledConstraint:
+    """What another process makes of a pickled constraint: new tables for the same language."""
+    warmup()
+    return CompiledConstraint(grammar, vocab, limits)
 
 
 class Run:
@@ -147,7 +158,7 @@ class Run:
 
     def _make_room(self) -> None:
         """Forget all remembered states when they and their masks have reached their bound."""
-        used = self.masks * self.words * 4 + len(self.transitions) * _TRANSITION_BYTES
+        used = self.masks * self.words * 4 + len(self.transitions) * TRANSITION_BYTES
         if used > self.constraint.limits.mask_cache_bytes:
             self.transitions.clear()
             self.states.clear()
@@ -169,7 +180,7 @@ class Run:
         }
 
 
-class MachineState:
+class MachineState(Local):
     """A position in a constrained text: an immutable value (see :class:`gendecode.constrain.base.State`)."""
 
     __slots__ = ("__weakref__", "_accepting", "_mask", "_run", "number")
