@@ -18,6 +18,7 @@ import time
 import weakref
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -138,17 +139,22 @@ def plot(soak: Soak, warm_up: int, path: Path) -> bool:
 @click.option("--steps", default=24, show_default=True, help="Tokens walked in each grammar.")
 @click.option("--region-mb", default=64.0, show_default=True, help="Limits.region_cache_bytes.")
 @click.option("--tolerance-mb", default=25.0, show_default=True)
+@click.option("--collect", default=0, show_default=True, help="Run Python's cyclic collector every so many grammars.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--plot", "picture", type=click.Path(path_type=Path), help="Write a PNG of the memory here.")
 def main(tokenizer: Path | None, grammars: int, warm_up: int, steps: int, region_mb: float, tolerance_mb: float,
-         seed: int, picture: Path | None) -> None:  # fmt: skip
+         collect: int, seed: int, picture: Path | None) -> None:  # fmt: skip
     console = Console(stderr=True)
     vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
     limits, soak, process = gd.Limits(region_cache_bytes=int(region_mb * MEGA)), Soak(), psutil.Process()
+    # generate() has no limits of its own; with the default of 256 MB the region memos would fill for thousands of grammars.
+    resolve.compile_grammar = partial(gd.compile, limits=limits)  # type: ignore[attr-defined]
     gd.warmup()
     began = time.perf_counter()
     for number in track(range(warm_up + grammars), "grammars", console=console):
         one(seed + number, vocab, limits, steps, soak)
+        if collect and number % collect == 0:
+            gc.collect()
         soak.rss.append(process.memory_info().rss)
     gc.collect()
     seconds = time.perf_counter() - began
@@ -172,7 +178,7 @@ def main(tokenizer: Path | None, grammars: int, warm_up: int, steps: int, region
     console.print(table)
     report |= {"grammars": len(soak.rss), "outcomes": dict(soak.outcomes), "masks": soak.masks, "alive": alive,
                "beyond_bounds": beyond, "peaks": soak.peaks, "seconds": round(seconds, 1), "ids": len(vocab),
-               "seed": seed}  # fmt: skip
+               "seed": seed, "collect": collect}  # fmt: skip
     if picture is not None:
         report["plot"] = str(picture) if plot(soak, warm_up, picture) else "matplotlib is not installed"
     click.echo(json.dumps(report))

@@ -18,7 +18,7 @@ from gendecode.frontends.json_schema import json_schema
 from gendecode.frontends.regex import regex
 from gendecode.grammar.ir import Grammar
 from gendecode.limits import Limits
-from gendecode.vocab import Vocab, bitmask
+from gendecode.vocab import bitmask
 from grammars import dense_vocab, json_like
 
 VOCAB = dense_vocab()
@@ -30,7 +30,7 @@ PERSON = {
 GRAMMARS: dict[str, Callable[[], Grammar]] = {
     "ambiguous": lambda: Grammar(json_like(), "test"),
     "schema": lambda: json_schema(PERSON, whitespace="compact"),
-    "regex": lambda: regex(r"[a-c]{2,9}( [a1\"]+){1,5}"),
+    "regex": lambda: regex(r"[a-c]{2,9}( [^b]+x){1,5}"),
 }
 _sizes = iter(range(8_000_000, 9_000_000))
 
@@ -154,22 +154,27 @@ def test_threads_share_only_a_vocabulary() -> None:
 
 def test_threads_fill_a_lexicon_to_its_bound() -> None:
     """Some get the last memo, the others none; lexicons are replaced meanwhile; nobody's masks change."""
-    grammars = [regex(rf"[a-{last}]{{1,9}}\"[a1]+x{{{low},30}}") for last in "cdefghij" for low in (0, 1, 2)]
+    grammars = [regex(rf"[ -{last}]{{{low},9}}([^{last}]+x){{{low},30}}") for last in "|}~" for low in range(1, 9)]
     expected = [CompiledConstraint(grammar, VOCAB, fresh()) for grammar in grammars]
     paths = [random_paths(constraint, 3, 8) for constraint in expected]
     masks = [[trace(constraint, path) for path in some] for constraint, some in zip(expected, paths, strict=True)]
     cramped = fresh(region_cache_bytes=12 * 2 * 4 * bitmask.words(len(VOCAB)))
 
+    lexicons = dict[int, object]()
+
     def job(offset: int) -> list[list[list[Any]]]:
         out = []
         for number in range(offset, len(grammars), 8):
             constraint = CompiledConstraint(grammars[number], VOCAB, cramped)
+            present = lexicon.lexicon_of(VOCAB, cramped)
+            lexicons[id(present)] = present
             out.append([trace(constraint, path) for path in paths[number]])
         return out
 
     for offset, found in enumerate(together([lambda offset=offset: job(offset) for offset in range(8)])):
         assert not isinstance(found, BaseException), found
         assert [without_numbers(some) for some in found] == [without_numbers(some) for some in masks[offset::8]]
+    assert len(lexicons) > 1
 
 
 def test_threads_expand_one_grammar_object() -> None:
