@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -62,7 +63,7 @@ class CompiledConstraint(Shared):
 
     def accepts(self, data: bytes | str) -> bool:
         """True when ``data`` is a complete text of the language."""
-        state = self.start().advance_bytes(data.encode() if isinstance(data, str) else data)
+        state = self.start().advance_bytes(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
         return state is not None and state.can_stop()
 
     def min_tokens(self) -> int:
@@ -115,6 +116,7 @@ class Run:
         self.words = bitmask.words(len(constraint.vocab))
         self.nothing = bitmask.allocate(len(constraint.vocab))
         self.nothing.setflags(write=False)
+        self.nothing = self.nothing.view()
         self.eos = frozenset(constraint.vocab.eos)
         self.first = self.state(self.network.start)
 
@@ -135,11 +137,15 @@ class Run:
             out = np.empty(self.words, np.uint32)
             self.network.run(fill_mask, state.number, out)
             out.setflags(write=False)
-            return out
+            return out.view()  # unlike an array that owns its memory, a view cannot be made writable again
 
     def advance(self, state: MachineState, token: int) -> MachineState:
         """Advance by a token for the first time."""
         vocab = self.constraint.vocab
+        try:
+            token = operator.index(token)
+        except TypeError:
+            raise TypeError(f"a token id is an integer, not {token!r:.60}") from None
         if token in self.eos:
             if not state.can_stop():
                 raise TokenRejected(f"end of sequence (token {token}) before the text is complete")
