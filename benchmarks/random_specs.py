@@ -10,7 +10,7 @@ import gendecode as gd
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TYPES = ("string", "integer", "number", "boolean", "null")
-CLASSES = ("[a-z]", "[A-Z]", "[0-9]", r"\d", r"\w", "[a-f0-9]", "[^\"\\\\]", "[äöü]", "[А-я]", ".")
+CLASSES = ("[a-z]", "[A-Z]", "[0-9]", r"\d", r"\w", "[a-f0-9]", '[^"\\\\]', "[äöü]", "[А-я]", ".")
 
 
 def random_spec(seed: int) -> tuple[str, gd.Grammar]:

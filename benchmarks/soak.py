@@ -69,10 +69,8 @@ def one(seed: int, vocab: gd.Vocab, limits: gd.Limits, steps: int, soak: Soak) -
     """Compile one grammar, walk it and let it go."""
     try:
         kind, grammar = random_spec(seed)
-        if seed % 4:
-            constraint = gd.compile(grammar, vocab, limits)
-        else:  # as gd.generate does: the constraint is kept for a next call
-            constraint = resolve.constraint_of(grammar, vocab)
+        # Every fourth one as gd.generate does, which keeps the constraint for a next call.
+        constraint = gd.compile(grammar, vocab, limits) if seed % 4 else resolve.constraint_of(grammar, vocab)
         soak.masks += walk(constraint, random.Random(seed), steps)
     except gd.GendecodeError as error:
         soak.outcomes[type(error).__name__] += 1
@@ -120,7 +118,7 @@ def judge(soak: Soak, warm_up: int, tolerance: float) -> dict[str, float | bool]
 def plot(soak: Soak, warm_up: int, path: Path) -> bool:
     """RSS over grammars as a PNG; False without matplotlib."""
     try:
-        from matplotlib.figure import Figure
+        from matplotlib.figure import Figure  # noqa: PLC0415 -- optional
     except ModuleNotFoundError:
         return False
     figure = Figure(figsize=(7, 3), layout="constrained")
@@ -147,7 +145,7 @@ def main(tokenizer: Path | None, grammars: int, warm_up: int, steps: int, region
     console = Console(stderr=True)
     vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
     limits, soak, process = gd.Limits(region_cache_bytes=int(region_mb * MEGA)), Soak(), psutil.Process()
-    # generate() has no limits of its own; with the default of 256 MB the region memos would fill for thousands of grammars.
+    # generate() has no limits of its own; region memos of 256 MB would fill for thousands of grammars.
     resolve.compile_grammar = partial(gd.compile, limits=limits)  # type: ignore[attr-defined]
     gd.warmup()
     began = time.perf_counter()

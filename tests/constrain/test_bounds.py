@@ -116,7 +116,7 @@ def test_kept_constraints_are_bounded_in_number_and_bytes(monkeypatch: pytest.Mo
 def test_kept_constraints_that_grow_push_others_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resolve, "_constraints", type(resolve._constraints)())
     grammars = [gd.json_schema(SCHEMA), gd.choice(["a"]), gd.choice(["b"])]
-    growing = [resolve.constraint_of(grammar, VOCAB) for grammar in grammars][0]
+    growing, *_ = (resolve.constraint_of(grammar, VOCAB) for grammar in grammars)
     monkeypatch.setattr(resolve, "KEPT_BYTES", resolve.kept_bytes() + 100_000)
     assert growing is not None and len(resolve._constraints) == 3
     state = growing.start().advance_bytes(b"{%s}" % b",".join(b'"x%d": "abc"' % extra for extra in range(600)))

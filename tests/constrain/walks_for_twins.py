@@ -1,6 +1,6 @@
 """Random walks whose every mask and state number is written to an .npz: run once compiled, once as plain Python.
 
-    python walks_for_twins.py OUT.npz
+python walks_for_twins.py OUT.npz
 """
 
 from __future__ import annotations
