@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MAX_FORCED = 4096  # bytes that forced() looks ahead
 TRANSITION_BYTES = 256  # what one remembered transition and its state take, roughly
+_scratch: dict[int, list[NDArray[np.uint32]]] = {}  # by words of a mask; as many as were ever filled at once
 
 
 class CompiledConstraint(Shared):
@@ -134,10 +135,26 @@ class Run:
             self.mask_misses += 1
             self._make_room()
             self.masks += 1
-            out = np.empty(self.words, np.uint32)
-            self.network.run(fill_mask, state.number, out)
+            out = self._filled(state.number)
             out.setflags(write=False)
             return out.view()  # unlike an array that owns its memory, a view cannot be made writable again
+
+    def _filled(self, number: int) -> NDArray[np.uint32]:
+        """A new array with the mask of a state, copied from one that is used again and again.
+
+        A compiled function that is left by an exception keeps its references to arrays (numba issue 10783), so
+        an array of its own for each mask would stay for ever when the kernel was interrupted.
+        """
+        spare = _scratch.setdefault(self.words, [])
+        try:
+            scratch = spare.pop()
+        except IndexError:
+            scratch = np.empty(self.words, np.uint32)
+        try:
+            self.network.run(fill_mask, number, scratch)
+            return scratch.copy()
+        finally:
+            spare.append(scratch)
 
     def advance(self, state: MachineState, token: int) -> MachineState:
         """Advance by a token for the first time."""

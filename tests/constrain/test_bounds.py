@@ -82,6 +82,19 @@ def test_all_bounds_at_once_over_many_grammars() -> None:
     assert [ghost for ghost in ghosts if ghost() is not None] == []
 
 
+def test_masks_are_freed_with_their_constraint() -> None:
+    """Also those whose kernel was interrupted for more nodes, longer tables and memos."""
+    constraint = gd.compile(gd.json_schema(SCHEMA), VOCAB, gd.Limits(region_cache_bytes=987_654))
+    states = [state for seed in range(5) for _, state in random_states(constraint, seed, 20)]
+    served = sum(constraint.stats()[name] for name in ("grown", "lowered", "memos built"))
+    masks = [state.mask() for state in states]
+    assert sum(constraint.stats()[name] for name in ("grown", "lowered", "memos built")) > served
+    ghosts = [weakref.ref(mask if mask.base is None else mask.base) for mask in masks]
+    del constraint, states, masks
+    gc.collect()
+    assert sum(ghost() is not None for ghost in ghosts) == 0
+
+
 def test_tables_are_renewed_when_they_pass_their_bound() -> None:
     constraint = gd.compile(gd.json_schema(SCHEMA), VOCAB, gd.Limits(state_bytes=300_000))
     sizes = []
