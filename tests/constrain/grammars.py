@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gendecode.automata import build
 from gendecode.constrain import compile
+from gendecode.constrain.kernels import COMPILED
 from gendecode.constrain.states import CompiledConstraint, MachineState
 from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 from gendecode.limits import Limits
@@ -89,7 +90,11 @@ def json_like() -> Node:
     return thing
 
 
-def dense_vocab(size: int = 6000, seed: int = 5) -> Vocab:
+# Without Numba the same tests run on fewer tokens, or they would take an hour.
+IDS = 6000 if COMPILED else 1200
+
+
+def dense_vocab(size: int = IDS, seed: int = 5) -> Vocab:
     """The 256 bytes and random tokens over a few characters: deep tries, long tokens, duplicates."""
     rng = random.Random(seed)
     pieces = ['"', "{", "}", "[", "]", ":", ",", " ", "a", "b", "ab", "c", "1", "2", '":', '","', '{"', '"}']

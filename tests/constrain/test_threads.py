@@ -22,6 +22,7 @@ from gendecode.vocab import bitmask
 from grammars import dense_vocab, json_like
 
 VOCAB = dense_vocab()
+PATHS = 40 if k.COMPILED else 8
 PERSON = {
     "type": "object",
     "properties": {"a": {"type": "string", "maxLength": 9}, "b": {"type": "array", "items": {"$ref": "#"}}},
@@ -115,7 +116,7 @@ def sharing(paths: list[list[int]], traces: list[list[Any]]) -> dict[tuple[int, 
 @pytest.mark.parametrize("name", GRAMMARS)
 def test_threads_share_one_constraint(name: str, threads: int) -> None:
     alone = CompiledConstraint(GRAMMARS[name](), VOCAB, fresh())
-    paths = random_paths(alone, 40, 14)
+    paths = random_paths(alone, PATHS, 14)
     expected = [trace(alone, path) for path in paths]
     shared = CompiledConstraint(GRAMMARS[name](), VOCAB, fresh())
 
