@@ -141,6 +141,13 @@ def test_limits_of_any_size(name: str) -> None:
 
 # --- vocabularies -----------------------------------------------------------------------------------
 BYTE_TOKENS: list[bytes | None] = [bytes([byte]) for byte in range(256)]
+
+
+def long_tokens(length: int) -> list[bytes | None]:
+    run = b"a" * (length - 2)
+    return [*BYTE_TOKENS, run + b"aa", run + b"ab", b'"' + run + b'"', None]
+
+
 VOCABS = {
     "one token": ([b"a"], []),
     "one token, and the end": ([b"a", None], [1]),
@@ -150,7 +157,7 @@ VOCABS = {
     "no end": (BYTE_TOKENS, []),
     "many ends": ([b"a", *[None] * 70], list(range(1, 71))),
     "a width that fills the last word": ([*BYTE_TOKENS[:63], None], [63]),
-    "tokens of 10 kB": ([*BYTE_TOKENS, b"a" * 10_000, b"a" * 9_999 + b"b", b'"' + b"a" * 9_998 + b'"', None], [259]),
+    "tokens of 2 kB": (long_tokens(2_000), [259]),
 }
 
 
@@ -180,6 +187,17 @@ def test_odd_vocabularies(name: str, pattern: str) -> None:
         state = state.advance(texts[-1])
     assert seen >= len(vocab)
     assert constraint.min_tokens() >= 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pattern", ["[^b]*b?", '"a{0,20000}"'])
+def test_tokens_of_ten_thousand_bytes(pattern: str) -> None:
+    vocab = gd.Vocab.from_bytes(long_tokens(10_000), eos=[259])
+    state = gd.compile(gd.regex(pattern), vocab).start()
+    for token in range(256, 259):
+        data = vocab.token_bytes(token)
+        assert data is not None
+        assert bitmask.test(state.mask(), token) == (state.advance_bytes(data) is not None)
 
 
 def test_vocabularies_that_are_refused() -> None:
