@@ -47,6 +47,10 @@ class TokenRejected(GendecodeError, ValueError):
     """``State.advance`` was given a token that the constraint does not allow here."""
 
 
+class NotPicklable(GendecodeError, TypeError):
+    """The object belongs to one process. The message says what to send to another one instead."""
+
+
 class PipelineError(GendecodeError, ValueError):
     """A logits pipeline that cannot work: stage order, parameters out of range, a missing view."""
 

@@ -8,6 +8,9 @@ MAX_COUNT = 2**30 - 2
 """The largest count of a repetition that is kept. No text that long can be written, so a higher upper bound is no
 bound; a higher lower bound is refused with LimitExceeded or as a syntax error."""
 
+# Threads are counted in 32 bits, and the region store is reserved (not filled) at once.
+_LARGEST = {"threads": 2**31 - 1, "region_cache_bytes": 2**34}
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -39,3 +42,5 @@ class Limits:
         for name, value in vars(self).items():
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 raise ValueError(f"Limits.{name} must be a positive integer, not {value!r}")
+            if value > _LARGEST.get(name, value):
+                raise ValueError(f"Limits.{name} must be at most {_LARGEST[name]}, not {value!r}")

@@ -5,7 +5,6 @@ Both are kept, so that the second call with the same tokenizer and grammar finds
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from typing import Any
@@ -13,17 +12,25 @@ from weakref import WeakKeyDictionary
 
 from gendecode.constrain import compile as compile_grammar
 from gendecode.constrain.base import Constraint
+from gendecode.constrain.forking import LEAF, forkable_lock
+from gendecode.constrain.states import TRANSITION_BYTES, CompiledConstraint
 from gendecode.errors import GrammarError, VocabularyError
 from gendecode.frontends.python_types import from_type
 from gendecode.grammar.ir import Grammar
-from gendecode.vocab import Vocab
+from gendecode.vocab import Vocab, bitmask
 
-_KEPT_CONSTRAINTS = 16
+KEPT_CONSTRAINTS = 16
+"""Constraints that are kept, the least recently used ones let go first."""
+
+KEPT_BYTES = 256_000_000
+"""Memory of all of them together: their tables, masks and transitions. The one used last is kept in any case."""
+
+_KEPT_VOCABS = 4  # of one tokenizer: widths, end-of-sequence ids, sizes before and after tokens were added
 
 _vocabs: WeakKeyDictionary[Any, dict[tuple[Any, ...], Vocab]] = WeakKeyDictionary()
 # The spec is kept beside its constraint, so that the identity in the key cannot be taken over by another object.
-_constraints: OrderedDict[tuple[Hashable, str], tuple[Any, Constraint]] = OrderedDict()
-_lock = threading.Lock()
+_constraints: OrderedDict[tuple[Hashable, str], tuple[Any, CompiledConstraint]] = OrderedDict()
+_lock = forkable_lock(LEAF)
 
 
 def vocab_of(tokenizer: Any, width: int | None = None, eos: Sequence[int] = ()) -> Vocab:
@@ -48,9 +55,14 @@ def vocab_of(tokenizer: Any, width: int | None = None, eos: Sequence[int] = ()) 
         kept = _vocabs.setdefault(tokenizer, {})
     except TypeError:  # not hashable, or no weak references: the cache on disk still serves
         kept = {}
-    if key not in kept:
-        kept[key] = Vocab.from_tokenizer(tokenizer, width=width, eos=list(eos) or None)
-    return kept[key]
+    found = kept.get(key)
+    if found is None:
+        found = Vocab.from_tokenizer(tokenizer, width=width, eos=list(eos) or None)
+        with _lock:
+            kept[key] = found
+            while len(kept) > _KEPT_VOCABS:
+                del kept[next(iter(kept))]
+    return found
 
 
 def constraint_of(spec: Any, vocab: Vocab) -> Constraint | None:
@@ -69,15 +81,39 @@ def constraint_of(spec: Any, vocab: Vocab) -> Constraint | None:
         raise GrammarError(f"a constraint is a grammar or a type, not {spec!r:.60}: see gd.regex, gd.choice")
     key = (spec if isinstance(spec, type) else id(spec), vocab.digest)
     with _lock:
-        if key in _constraints:
-            _constraints.move_to_end(key)
-            return _constraints[key][1]
-    constraint = compile_grammar(spec if isinstance(spec, Grammar) else from_type(spec), vocab)
+        found = _constraints.get(key)
+    if found is None:
+        found = spec, compile_grammar(spec if isinstance(spec, Grammar) else from_type(spec), vocab)
     with _lock:
-        _constraints[key] = (spec, constraint)
-        if len(_constraints) > _KEPT_CONSTRAINTS:
-            _constraints.popitem(last=False)
-    return constraint
+        _constraints[key] = found
+        _constraints.move_to_end(key)
+    _let_go()
+    return found[1]
+
+
+def kept_bytes() -> int:
+    """Memory of the constraints that are kept, in bytes."""
+    with _lock:
+        kept = list(_constraints.values())
+    return sum(_bytes_of(constraint) for _, constraint in kept)
+
+
+def _bytes_of(constraint: CompiledConstraint) -> int:
+    stats = constraint.stats()
+    masks = stats["masks cached"] * 4 * bitmask.words(len(constraint.vocab))
+    return stats["table bytes"] + masks + stats["transitions cached"] * TRANSITION_BYTES
+
+
+def _let_go() -> None:
+    """Drop the least recently used constraints beyond the two bounds. They may have grown since they were kept."""
+    with _lock:
+        kept = list(_constraints.items())
+    count = total = 0
+    for key, (_, constraint) in reversed(kept):
+        count, total = count + 1, total + _bytes_of(constraint)
+        if count > KEPT_CONSTRAINTS or (total > KEPT_BYTES and count > 1):
+            with _lock:
+                _constraints.pop(key, None)
 
 
 def constraints_of(spec: Any, vocab: Vocab, rows: int) -> list[Constraint | None]:

@@ -7,13 +7,13 @@ and constraints that start afterwards get a new lexicon.
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.constrain.forking import LEXICON, VOCABULARIES, forkable_lock
 from gendecode.constrain.regions import SPARSE
 from gendecode.vocab import bitmask
 
@@ -39,6 +39,7 @@ class Lexicon:
         profiles: profile of each (automaton digest, states, node); few, because units are few.
         bases: networks from which those of similar grammars start, by the identities of the nodes they share.
         words: uint32 words of a mask.
+        nodes: of the vocabulary's trie.
         full: True once a memo did not fit any more.
     """
 
@@ -48,7 +49,7 @@ class Lexicon:
         self.profiles: dict[tuple[Any, ...], Profile] = {}
         self.bases: dict[tuple[int, ...], tuple[Network, tuple[Node, ...]]] = {}
         self.full = False
-        self.lock = threading.RLock()
+        self.lock = forkable_lock(LEXICON)
         trie, (data, offsets) = vocab.trie, vocab.flat
         first_kid, kids = trie.children()
         rows = max(4, limits.region_cache_bytes // 2 // (4 * self.words))
@@ -56,6 +57,7 @@ class Lexicon:
         lists = max(4 * SPARSE, limits.region_cache_bytes // 4 // 4)
         spare = limits.region_cache_bytes // 4 // (8 * 4)
         memos = rows + lists // 64
+        self.nodes = len(trie)
         counters = np.zeros(k.SHARED_COUNT, np.int32)
         counters[k.N_TRIE], counters[k.N_TRIE_TOKENS], counters[k.N_KIDS] = len(trie), len(trie.tokens), len(kids)
         counters[k.LONGEST_TOKEN] = np.diff(offsets).max(initial=1)
@@ -82,10 +84,10 @@ class Lexicon:
 
     @property
     def memo_bytes(self) -> int:
-        """Bytes in use for memos and exit tries."""
+        """Bytes in use for memos and exit tries, beside the vocabulary's own trie."""
         counters = self.shared[k.SHARED]
         lists = 4 * int(counters[k.N_MEMO_TOKENS])
-        return int(counters[k.N_MEMO_ROWS]) * self.words * 4 + lists + int(counters[k.N_TRIE]) * 32
+        return int(counters[k.N_MEMO_ROWS]) * self.words * 4 + lists + (int(counters[k.N_TRIE]) - self.nodes) * 32
 
 
 def _byte_classes() -> NDArray[np.int32]:
@@ -122,7 +124,7 @@ def _roomy(array: NDArray[np.int32], spare: int) -> NDArray[np.int32]:
 
 
 _lexicons: OrderedDict[tuple[str, int], Lexicon] = OrderedDict()
-_lock = threading.Lock()
+_lock = forkable_lock(VOCABULARIES)
 
 
 def lexicon_of(vocab: Vocab, limits: Limits) -> Lexicon:

@@ -27,6 +27,7 @@ from gendecode.constrain.kernels import (
     LOWER,
     MAX_THREADS,
     N_THREADS,
+    N_UNITED,
     NAME_START,
     PAYLOAD,
     SCALARS,
@@ -38,6 +39,7 @@ from gendecode.constrain.kernels import (
     THREAD_STACK,
     TOKEN_BYTES,
     TOKEN_START,
+    UNITED,
     WORDS,
     WORK_DATA,
     WORK_POS,
@@ -109,6 +111,7 @@ from gendecode.constrain.objects import (
 )
 
 QUOTE = 34
+UNITED_LEVELS = 200  # of recursion when two stacks are united
 MAY_END, GOES_ON = 1, 2  # flags of an automaton position: a word may end here, a word may go on
 
 
@@ -125,38 +128,52 @@ def push(header: Header, position: int, data: int, stack: int) -> int:
 
 
 @kernel
-def _compare4(words: Ints, left: int, right: int) -> int:
-    """Order of two runs of four words: negative, zero or positive."""
-    for i in range(4):
+def _order(words: Ints, left: int, right: int, count: int) -> int:
+    """Order of two runs of ``count`` words: negative, zero or positive."""
+    for i in range(count):
         if words[left + i] != words[right + i]:
             return -1 if words[left + i] < words[right + i] else 1
     return 0
 
 
 @kernel
-def unite(header: Header, left: int, right: int) -> int:
-    """The stack that has the frames of both: a merge of two sorted runs."""
-    words, start, buffer = table(header, WORDS), table(header, START), table(header, BUFFER)
+def unite(header: Header, left: int, right: int, levels: int) -> int:
+    """The stack that has the frames of both: a merge of two sorted runs.
+
+    Frames that agree on position and data become one, with their parents united in turn: so what stands for
+    n contexts of n levels each has n frames and not 2 ** n. Below ``levels`` levels they are left apart,
+    which is the same language in more frames.
+    """
+    scalars, words, start = table(header, SCALARS), table(header, WORDS), table(header, START)
     i, i_end, j, j_end = start[left], start[left + 1], start[right], start[right + 1]
-    reserve(header, BUFFER, np.int64(i_end - i) + np.int64(j_end - j))
-    count = 0
+    base = np.int64(scalars[N_UNITED])
+    count = base
     while i < i_end or j < j_end:
-        order = 0
-        if i == i_end:
-            order = 1
-        elif j == j_end:
-            order = -1
-        else:
-            order = _compare4(words, i, j)
+        order = -1 if j == j_end else 1 if i == i_end else _order(words, i, j, 3)
+        parent = np.int64(words[(j if order > 0 else i) + 3])
+        if order == 0 and parent != words[j + 3]:
+            if levels > 0:
+                scalars[N_UNITED] = count
+                parent = unite(header, parent, np.int64(words[j + 3]), levels - 1)
+                words, start = table(header, WORDS), table(header, START)
+            else:
+                order = _order(words, i, j, 4)
+                parent = np.int64(words[(j if order > 0 else i) + 3])
         source = j if order > 0 else i
-        for w in range(4):
-            buffer[count + w] = words[source + w]
+        reserve(header, UNITED, count + 4)
+        united = table(header, UNITED)
+        for w in range(3):
+            united[count + w] = words[source + w]
+        united[count + 3] = parent
         count += 4
         if order <= 0:
             i += 4
         if order >= 0:
             j += 4
-    return intern(header, TAG_STACK, count)
+    reserve(header, BUFFER, count - base)
+    table(header, BUFFER)[: count - base] = table(header, UNITED)[base:count]
+    scalars[N_UNITED] = base
+    return intern(header, TAG_STACK, count - base)
 
 
 # --- threads ----------------------------------------------------------------------------------------
@@ -170,7 +187,7 @@ def add_thread(header: Header, begin: int, position: int, data: int, stack: int)
     for i in range(begin, end):
         if positions[i] == position and datas[i] == data:
             if stacks[i] != stack:
-                stacks[i] = unite(header, stacks[i], stack)
+                stacks[i] = unite(header, np.int64(stacks[i]), stack, UNITED_LEVELS)
             return
     if end - begin >= scalars[MAX_THREADS]:
         interrupt(header, LIMIT, 0, 0, 0, 0)
@@ -471,6 +488,7 @@ def load(header: Header, state: int) -> int:
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
     datas = table64(header, THREAD_DATA)
     count = 0
+    scalars[N_UNITED] = 0  # an interrupted call may have left something
     reserve(header, THREAD_POS, (np.int64(start[state + 1]) - np.int64(start[state])) // 4)
     for at in range(start[state], start[state + 1], 4):
         positions[count] = words[at]
@@ -521,6 +539,7 @@ def store(header: Header, begin: int, end: int) -> int:
 def enter(header: Header, position: int, stack: int) -> int:
     """The state before the first byte of the activation at ``position``."""
     table(header, SCALARS)[N_THREADS] = 0
+    table(header, SCALARS)[N_UNITED] = 0
     follow(header, 0, position, 0, stack)
     return store(header, 0, np.int64(table(header, SCALARS)[N_THREADS]))
 

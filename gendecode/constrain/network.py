@@ -166,6 +166,7 @@ class Network:
 
     def advance(self, state: int, data: bytes) -> int:
         """The state after ``data``, or -1."""
+        data = memoryview(data).tobytes()
         if len(data) > len(self.tables[k.INPUT]):
             self.tables.grow(k.INPUT, len(data))
         self.tables[k.INPUT][: len(data)] = np.frombuffer(data, np.uint8)

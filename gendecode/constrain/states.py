@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 import operator
-import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.constrain.forking import CONSTRAINT, forkable_lock
 from gendecode.constrain.kernels import Interrupt, address_of
 from gendecode.constrain.lexicon import lexicon_of
 from gendecode.constrain.machine import advance_token
 from gendecode.constrain.network import Network
 from gendecode.constrain.peek import allowed_bytes, only_byte
+from gendecode.constrain.values import Local, Shared
 from gendecode.constrain.walk import fill_mask, prepare_mask
+from gendecode.constrain.warmup import warmup
 from gendecode.errors import TokenRejected
 from gendecode.grammar.shortest import min_bytes
 from gendecode.vocab import bitmask
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
     from gendecode.vocab import Vocab
 
 _MAX_FORCED = 4096  # bytes that forced() looks ahead
-_TRANSITION_BYTES = 256  # what one remembered transition and its state take, roughly
+TRANSITION_BYTES = 256  # what one remembered transition and its state take, roughly
 
 
-class CompiledConstraint:
+class CompiledConstraint(Shared):
     """A grammar over a vocabulary. Thread-safe; build it once and share it.
 
     Attributes:
@@ -42,7 +44,7 @@ class CompiledConstraint:
 
     def __init__(self, grammar: Grammar, vocab: Vocab, limits: Limits) -> None:
         self.vocab, self.grammar, self.limits = vocab, grammar, limits
-        self._lock = threading.RLock()
+        self._lock = forkable_lock(CONSTRAINT)
         self._run = Run(self)
         self._min_tokens: int | None = None
 
@@ -56,6 +58,9 @@ class CompiledConstraint:
         if run is not None:
             run.forget()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _compiled_again, (self.grammar, self.vocab, self.limits)
+
     def start(self) -> MachineState:
         """The state before the first byte."""
         with self._lock:
@@ -66,7 +71,7 @@ class CompiledConstraint:
 
     def accepts(self, data: bytes | str) -> bool:
         """True when ``data`` is a complete text of the language."""
-        state = self.start().advance_bytes(data.encode() if isinstance(data, str) else data)
+        state = self.start().advance_bytes(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
         return state is not None and state.can_stop()
 
     def min_tokens(self) -> int:
@@ -100,6 +105,12 @@ class CompiledConstraint:
         return self._run.stats()
 
 
+def _compiled_again(grammar: Grammar, vocab: Vocab, limits: Limits) -> CompiledConstraint:
+    """What another process makes of a pickled constraint: new tables for the same language."""
+    warmup()
+    return CompiledConstraint(grammar, vocab, limits)
+
+
 class Run:
     """One network with the states and masks that were computed on it."""
 
@@ -114,9 +125,10 @@ class Run:
         self.words = bitmask.words(len(constraint.vocab))
         self.nothing = bitmask.allocate(len(constraint.vocab))
         self.nothing.setflags(write=False)
+        self.nothing = self.nothing.view()
         self.size, self.eos = len(constraint.vocab), frozenset(constraint.vocab.eos)
         self.most_masks = max(1, self.limits.mask_cache_bytes // (8 * self.words))
-        self.most_transitions = max(1, self.limits.mask_cache_bytes // (2 * _TRANSITION_BYTES))
+        self.most_transitions = max(1, self.limits.mask_cache_bytes // (2 * TRANSITION_BYTES))
         self.tables = self.network.tables
         self.first = self.state(self.network.start)
 
@@ -131,7 +143,6 @@ class Run:
     def mask(self, state: MachineState) -> NDArray[np.uint32]:
         """Compute a mask; the arrays handed out are never written again."""
         with self.lock:
-            self.mask_misses += 1
             if self.masks >= self.most_masks:
                 self.forget()
                 self.flushes += 1
@@ -139,17 +150,21 @@ class Run:
             out = np.empty(self.words, np.uint32)
             self.write_mask(state.number, out)
             out.setflags(write=False)
-            return out
+            return out.view()  # unlike an array that owns its memory, a view cannot be made writable again
 
     def write_mask(self, number: int, out: NDArray[np.uint32]) -> None:
         """Write the mask of an interned state. Takes the lock to be held."""
         if not fill_mask(self.tables.header, number, out):
+            self.mask_misses += 1
             self.network.run(prepare_mask, number)
             fill_mask(self.tables.header, number, out)
 
     def advance(self, state: MachineState, token: int) -> MachineState:
         """Advance by a token for the first time."""
-        token = operator.index(token)
+        try:
+            token = operator.index(token)
+        except TypeError:
+            raise TypeError(f"a token id is an integer, not {token!r:.60}") from None
         if 0 <= token < self.size:
             with self.lock:
                 try:
@@ -198,7 +213,7 @@ def check_buffer(out: Any, words: int) -> None:
         raise ValueError(f"a mask is written into a writeable, contiguous uint32 array of {words} words")
 
 
-class MachineState:
+class MachineState(Local):
     """A position in a constrained text: an immutable value (see :class:`gendecode.constrain.base.State`)."""
 
     __slots__ = ("__weakref__", "_accepting", "_mask", "_run", "number")

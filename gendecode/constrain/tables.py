@@ -37,7 +37,7 @@ _SCRATCH = {
     k.MASKS: 16384,
     k.MASK_ROWS: 64,
     k.PENDING: 1024,
-    **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT, k.SUBSET, k.EXIT_NODES), 1024),
+    **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT, k.SUBSET, k.EXIT_NODES, k.UNITED), 1024),
     **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 512),
     **dict.fromkeys((k.WORK_POS, k.WORK_DATA, k.WORK_STACK), 256),
     **dict.fromkeys((k.TASK_POS, k.TASK_DATA, k.TASK_STACK, k.TASKS), 256),
@@ -156,8 +156,8 @@ class Tables(dict[int, "NDArray[Any]"]):
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays that belong to this object alone."""
-        grown = (array.nbytes for index, array in self.items() if index not in self._layout.shared)
-        return max(len(self.block), sum(grown))
+        own = (array for index, array in self.items() if index not in self._layout.shared)
+        return len(self.block) + sum(array.nbytes for array in own if array.base is None)
 
     def call(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a kernel that asks for nothing but longer tables."""

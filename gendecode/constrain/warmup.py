@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from gendecode.constrain.determinise import subset_position
+from gendecode.constrain.forking import LEAF, forkable_lock
 from gendecode.constrain.kernel_cache import kernels_are_cached
 from gendecode.constrain.kernels import COMPILED, intern, ready, rehash
 from gendecode.constrain.machine import advance_bytes, advance_input, advance_token, enter
@@ -20,7 +21,7 @@ _ENTRIES = (
     intern, rehash, subset_position, enter, advance_bytes, advance_input, advance_token, allowed_bytes, only_byte,
     build_memo, profile_region, build_counted_memo, memo_entry, fill_mask, prepare_mask,
 )  # fmt: skip
-_lock = threading.Lock()
+_lock = forkable_lock(LEAF)
 _done = threading.Event()
 logger = logging.getLogger("gendecode")
 

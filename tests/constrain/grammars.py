@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from gendecode.automata import build
-from gendecode.constrain import compile
+from gendecode.constrain import compile, lexicon
+from gendecode.constrain import kernels as k
+from gendecode.constrain.kernels import COMPILED
 from gendecode.constrain.states import CompiledConstraint, MachineState
 from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 from gendecode.limits import Limits
@@ -89,7 +91,11 @@ def json_like() -> Node:
     return thing
 
 
-def dense_vocab(size: int = 6000, seed: int = 5) -> Vocab:
+# Without Numba the same tests run on fewer tokens, or they would take an hour.
+IDS = 6000 if COMPILED else 1200
+
+
+def dense_vocab(size: int = IDS, seed: int = 5) -> Vocab:
     """The 256 bytes and random tokens over a few characters: deep tries, long tokens, duplicates."""
     rng = random.Random(seed)
     pieces = ['"', "{", "}", "[", "]", ":", ",", " ", "a", "b", "ab", "c", "1", "2", '":', '","', '{"', '"}']
@@ -116,3 +122,15 @@ def random_states(constraint: CompiledConstraint, seed: int, steps: int) -> Iter
         byte = rng.choice(following)
         state = state.advance_bytes(bytes([byte])) or state
         data += bytes([byte])
+
+
+def check_exit_tries(vocab: Vocab, limits: Limits) -> None:
+    """What the lexicon holds is whole: every node that was appended belongs to the exit trie of a finished memo."""
+    found = lexicon.lexicon_of(vocab, limits)
+    shared, counters, known = found.shared, found.shared[k.SHARED], len(vocab.trie)
+    nodes, memos, first = int(counters[k.N_TRIE]), int(counters[k.N_MEMOS]), shared[k.KID_FIRST]
+    assert len(found.memos) == memos > 0, "no memo was built: the test shows nothing"
+    roots = {int(root) for root in shared[k.MEMO_EXIT][:memos] if root >= known}
+    kids = {int(kid) for kid in shared[k.KID_NODE][first[known] : first[nodes]] if kid >= known}
+    assert roots | kids == set(range(known, nodes))
+    assert (first[nodes], shared[k.TRIE_FIRST][nodes]) == (counters[k.N_KIDS], counters[k.N_TRIE_TOKENS])

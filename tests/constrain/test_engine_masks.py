@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from gendecode.automata import build
 from gendecode.automata.charset import CharSet
-from gendecode.constrain import kernels as k
 from gendecode.constrain import lexicon
 from gendecode.constrain.states import CompiledConstraint, MachineState
 from gendecode.errors import LimitExceeded, TokenRejected
 from gendecode.grammar.ir import Alt, Counted, Literal, Node, Regular, Rule, Seq
 from gendecode.vocab import Vocab
-from grammars import NODES, TEXT, build_constraint, dense_vocab, json_like, random_states
+from grammars import NODES, TEXT, build_constraint, check_exit_tries, dense_vocab, json_like, random_states
 
 DENSE = dense_vocab()
 
@@ -88,15 +87,8 @@ def test_exit_tries_hold_nothing_but_finished_merges() -> None:
     for prefix in (b'{"a":"', b'{"a":1,"b":"x', b'{"a":1', b'{"ab":"'):
         state = constraint.start().advance_bytes(prefix)
         assert state is not None and state.mask().any()
-    shared = lexicon.lexicon_of(vocab, constraint.limits).shared
     assert constraint.stats()["grown"] > grown
-    counters = shared[k.SHARED]
-    nodes, memos, known = int(counters[k.N_TRIE]), int(counters[k.N_MEMOS]), len(vocab.trie)
-    first = shared[k.KID_FIRST]
-    roots = {int(root) for root in shared[k.MEMO_EXIT][:memos] if root >= known}
-    kids = {int(kid) for kid in shared[k.KID_NODE][first[known] : first[nodes]] if kid >= known}
-    assert len(roots) > 1 and roots | kids == set(range(known, nodes))
-    assert (first[nodes], shared[k.TRIE_FIRST][nodes]) == (counters[k.N_KIDS], counters[k.N_TRIE_TOKENS])
+    check_exit_tries(vocab, constraint.limits)
 
 
 def test_full_memo_tables_change_no_mask() -> None:

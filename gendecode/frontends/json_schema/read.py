@@ -122,8 +122,7 @@ class Document:
     def warnings(self) -> tuple[str, ...]:
         """What is legal and not enforced by choice: one line each."""
         return tuple(
-            f"{pointer(place)}: format {name!r} is an annotation and not enforced"
-            for place, name in self.formats
+            f"{pointer(place)}: format {name!r} is an annotation and not enforced" for place, name in self.formats
         )
 
     def atom(self, role: Role, value: Any, place: Place, resource: Resource) -> Atom:
@@ -221,7 +220,9 @@ class Document:
             if isinstance(value, dict) and isinstance(value.get(self.id_keyword), str):
                 resource = self.enter(value, place, resource)
         if not isinstance(value, (dict, bool)):
-            raise GrammarError(f"{_place_of_reference(atom)}: $ref {reference!r} leads to something that is not a schema")
+            raise GrammarError(
+                f"{_place_of_reference(atom)}: $ref {reference!r} leads to something that is not a schema"
+            )
         return self.atom(Role.SCHEMA, value, place, resource)
 
     def enter(self, schema: dict[str, Any], place: Place, outer: Resource) -> Resource:

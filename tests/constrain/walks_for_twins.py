@@ -1,0 +1,68 @@
+"""Random walks whose every mask and state number is written to an .npz: run once compiled, once as plain Python.
+
+python walks_for_twins.py OUT.npz
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+
+import numpy as np
+
+import gendecode as gd
+from gendecode.constrain.kernels import COMPILED
+from gendecode.constrain.states import CompiledConstraint, MachineState
+from gendecode.grammar.ir import Grammar
+from gendecode.vocab import bitmask
+from grammars import dense_vocab, json_like
+
+NESTED = {
+    "type": "object",
+    "properties": {
+        "a": {"type": "string", "minLength": 1, "maxLength": 5},
+        "ab": {"type": "array", "items": {"$ref": "#"}, "maxItems": 3},
+        "b": {"anyOf": [{"type": "number", "minimum": -1}, {"enum": ["a", 1, None]}]},
+    },
+    "required": ["b"],
+    "additionalProperties": {"type": "string"},
+}
+MAKE = {
+    "ambiguous": lambda: Grammar(json_like(), "test"),
+    "any order": lambda: gd.json_schema(NESTED, whitespace="compact"),
+    "declared order": lambda: gd.json_schema(NESTED, order="declared"),
+    "any value": lambda: gd.json_schema(True),
+    "counted": lambda: gd.regex(r"([^b]{2,7} ){1,3}\w+"),
+    "look-around": lambda: gd.regex(r"(?!ab)[a-c]{3,12}(?<!c)"),
+    "choice": lambda: gd.choice(["a", "ab", "abc", "b1", '"a":1', "é"]),
+}
+
+
+def walk(constraint: CompiledConstraint, rng: random.Random, steps: int) -> tuple[list[int], list[np.ndarray]]:
+    """Random tokens, and now and then back to an older state; what each state is, as numbers, and its mask."""
+    states: list[MachineState] = [constraint.start()]
+    facts, masks = list[int](), list[np.ndarray]()
+    for _ in range(steps):
+        state = states[-1] if rng.random() < 0.85 else rng.choice(states)
+        masks.append(state.mask())
+        facts += [state.number, state.can_stop(), len(state.forced()), *sorted(state.next_bytes())]
+        ids = [t for t in bitmask.to_ids(state.mask()).tolist() if t not in constraint.vocab.eos]
+        if ids:
+            states.append(state.advance(rng.choice(ids)))
+    return facts, masks
+
+
+def main(path: str) -> None:
+    vocab, out = dense_vocab(1500), {"compiled": np.array(COMPILED)}
+    for number, (name, make) in enumerate(MAKE.items()):
+        limits = gd.Limits(mask_cache_bytes=2000 if number % 2 else 64_000_000, region_cache_bytes=100_000 + number)
+        constraint = gd.compile(make(), vocab, limits)
+        facts, masks = walk(constraint, random.Random(number), 22)
+        out[f"{name}: facts"], out[f"{name}: masks"] = np.array(facts), np.stack(masks)
+        out[f"{name}: stats"] = np.array(json.dumps(constraint.stats(), sort_keys=True))
+    np.savez(path, **out)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
