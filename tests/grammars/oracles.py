@@ -147,10 +147,10 @@ URL_VALIDATOR = (
 def accepts_url(text: str) -> bool:
     """RFC 3986 by its own regular expressions, and `urllib`, which knows ports and addresses."""
     try:
-        reference = rfc3986.uri_reference(text)
+        reference = rfc3986.uri_reference(re.sub("^https?:", lambda scheme: scheme[0].lower(), text, flags=re.ASCII | re.IGNORECASE))
         URL_VALIDATOR.validate(reference)
         parts = urllib.parse.urlsplit(text)
-        return bool(parts.hostname) and (parts.port is None or parts.port <= 65535) and text == reference.unsplit()
+        return bool(parts.hostname) and (parts.port is None or parts.port <= 65535) and text.isascii()
     except (ValueError, rfc3986.exceptions.RFC3986Exception):
         return False
 
