@@ -39,13 +39,17 @@ class Deriver:
         while pending:
             symbol = pending.pop()
             if symbol.is_term:
-                parts.append(self._string(self.terminals[symbol.name]))
+                parts.append(self.terminal(symbol.name))
                 continue
             budget -= 1
             choices = self.rules[symbol.name]
             pick = self.random.choice(choices) if budget > 0 else min(choices, key=self._cost)
             pending.extend(reversed(pick))
         return "".join(parts)
+
+    def terminal(self, name: str) -> str:
+        """A random text that matches a terminal."""
+        return self._string(self.terminals[name])
 
     def _cost(self, expansion: list[Any]) -> float:
         return sum(1 if symbol.is_term else 1 + self.costs[symbol.name] for symbol in expansion)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import csv
 import datetime
+import functools
 import io
 import json
 import re
 import sqlite3
 import urllib.parse
 import xml.etree.ElementTree
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import chess
 import graphql
@@ -115,10 +116,48 @@ def accepts_graphql(text: str) -> bool:
     return all(isinstance(node, graphql.ExecutableDefinitionNode) for node in document.definitions)
 
 
+CASTLING_BOARD = "r3k2r/8/8/8/8/8/8/R3K2R w KQkq - 0 1"
+
+
+def _origins(piece: int, target: int) -> Iterator[tuple[bool, int]]:
+    """(colour, square) from which a piece on an empty board might go to a square."""
+    if piece != chess.PAWN:
+        board = chess.Board(None)
+        board.set_piece_at(target, chess.Piece(piece, chess.WHITE))
+        yield from ((chess.WHITE, square) for square in board.attacks(target))  # these moves can be taken back
+    else:
+        for square in chess.SquareSet(~(chess.BB_RANK_1 | chess.BB_RANK_8)):
+            yield from ((colour, square) for colour in chess.COLORS)
+
+
+def accepts_san(text: str) -> bool:
+    """python-chess reads the text as a legal move of some position with that piece and perhaps something to take."""
+    boards = [chess.Board(CASTLING_BOARD)]
+    if match := chess.SAN_REGEX.match(text):
+        target = chess.parse_square(match[4])
+        piece = chess.PIECE_SYMBOLS.index(match[1].lower()) if match[1] else chess.PAWN
+        for colour, origin in _origins(piece, target):
+            board = chess.Board(None)
+            board.set_piece_at(origin, chess.Piece(piece, colour))
+            board.turn = colour
+            if "x" in text:
+                board.set_piece_at(target, chess.Piece(chess.KNIGHT, not colour))
+            boards.append(board)
+    return any(map(functools.partial(_reads_san, text), boards))
+
+
+def _reads_san(text: str, board: chess.Board) -> bool:
+    try:
+        board.parse_san(text)
+    except ValueError:
+        return False
+    return True
+
+
 def accepts_smiles(text: str) -> bool:
     try:
         partialsmiles.ParseSmiles(text, partial=False)
-    except partialsmiles.Error:
+    except (partialsmiles.Error, IndexError):  # the latter for "C%"
         return False
     return True
 
@@ -145,12 +184,13 @@ URL_VALIDATOR = (
 
 
 def accepts_url(text: str) -> bool:
-    """RFC 3986 by its own regular expressions, and `urllib`, which knows ports and addresses."""
+    """`urllib`, which knows ports and addresses, and the regular expressions of RFC 3986 on the parts it finds."""
     try:
-        reference = rfc3986.uri_reference(re.sub("^https?:", lambda scheme: scheme[0].lower(), text, flags=re.ASCII | re.IGNORECASE))
-        URL_VALIDATOR.validate(reference)
         parts = urllib.parse.urlsplit(text)
-        return bool(parts.hostname) and (parts.port is None or parts.port <= 65535) and text.isascii()
+        # Not rfc3986.uri_reference(text): that would encode what is wrong.
+        reference = rfc3986.URIReference(parts.scheme, *(part or None for part in parts[1:]))
+        URL_VALIDATOR.validate(reference)
+        return (parts.port is None or parts.port <= 65535) and re.search(r"\s", text) is None
     except (ValueError, rfc3986.exceptions.RFC3986Exception):
         return False
 
@@ -179,7 +219,9 @@ def accepts_markdown_table(text: str) -> bool:
     rows = markdown_cells(text)
     lines = [line for line in text.split("\n") if line]
     widths = {len(re.findall(r"(?<!\\)\|", line)) - 1 for line in lines}
-    return rows is not None and len(widths) == 1 and len(rows) == len(lines) - 1 and {len(row) for row in rows} == widths
+    return (
+        rows is not None and len(widths) == 1 and len(rows) == len(lines) - 1 and {len(row) for row in rows} == widths
+    )
 
 
 def accepts_xml(text: str) -> bool:
@@ -190,12 +232,19 @@ def accepts_xml(text: str) -> bool:
     return True
 
 
+# What PySMT raises for a wrong text.
+SMT_ERRORS = (
+    *(pysmt.exceptions.PysmtException, NotImplementedError),
+    *(AssertionError, AttributeError, TypeError, ValueError),
+)
+
+
 def accepts_sygus(text: str) -> bool:
     """An SMT-LIB reader that checks sorts."""
     with pysmt.environment.Environment() as environment:
         parser = pysmt.smtlib.parser.SmtLibParser(environment=environment)
         try:
             commands = list(parser.get_command_generator(io.StringIO(text)))
-        except (pysmt.exceptions.PysmtException, AssertionError):
+        except SMT_ERRORS:
             return False
     return [command.name for command in commands] == ["define-fun"]
