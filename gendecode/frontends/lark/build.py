@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from gendecode.errors import GrammarError, LimitExceeded, UnsatisfiableError
+from gendecode.errors import GrammarError, LimitExceeded, UnsatisfiableError, UnsupportedError
 from gendecode.frontends.json_schema import json_schema
 from gendecode.frontends.lark.extensions import check_options
 from gendecode.frontends.lark.load import Loader, Program, file_source, normal
@@ -19,8 +19,9 @@ from gendecode.frontends.lark.syntax import Document, Extension, read
 from gendecode.frontends.lark.terminals import Terminals
 from gendecode.frontends.lark.tree import TreeParser
 from gendecode.grammar.cfg import Analysis
-from gendecode.grammar.ir import Alt, Grammar, Node, Seq
+from gendecode.grammar.ir import Grammar, Node
 from gendecode.grammar.lower_cfg import CfgLowering
+from gendecode.grammar.neighbours import resolve_neighbours
 from gendecode.grammar.nullable import is_nullable, solid_node
 from gendecode.limits import Limits
 
@@ -98,7 +99,7 @@ class _Builder:
         self._open: list[str] = []
         self._known: dict[str, tuple[Node, Node | None]] = {}
 
-    def build(self, document: Document, start: list[str]) -> tuple[Node, Node | None]:
+    def build(self, document: Document, start: list[str], *, inner: bool = False) -> tuple[Node, Node | None]:
         """The root of a grammar, and the root without the empty text."""
         repeats = all([check_options(options, document.source, at) for options, at in document.options])
         program = self.loader.load(document)
@@ -109,18 +110,29 @@ class _Builder:
         analysis = Analysis(rules.cfg, root)
         if not analysis.productive[root]:
             raise _nothing(rules, analysis, start)
+        cfg, resolved = resolve_neighbours(rules.cfg, root, self.limits.automaton_states)
+        if cfg is not rules.cfg:
+            if inner:
+                raise UnsupportedError(
+                    "look-around in an inner grammar",
+                    document.source.place(0),
+                    "a terminal looks at the text around it, which the outer grammar decides",
+                    "leave out the assertion, or write the rules into the outer grammar",
+                )
+            root, analysis = resolved, Analysis(cfg, resolved)
+            if not analysis.productive[root]:
+                raise UnsatisfiableError(
+                    f"no text matches {' or '.join(start)}: the look-around of its terminals fails"
+                )
         lowering = CfgLowering(analysis)
-        node, solid = lowering.node(root), lowering.solid(root)
-        if rules.ignored is None:
-            return node, node if not analysis.nullable[root] else solid
-        return Seq((rules.ignored, node)), _spaced_solid(rules.ignored, node, solid, analysis.nullable[root])
+        return lowering.node(root), lowering.solid(root) if analysis.nullable[root] else lowering.node(root)
 
     # --- grammars inside ----------------------------------------------------------------------------
     def _outside(self, item: Extension, source: Source) -> tuple[Node, Node | None]:
         if item.kind == "json":
             return self._located(source, item.at, "%json", partial(self._schema, item.value))
         if item.kind == "lark":
-            return self.build(item.value, ["start"])
+            return self.build(item.value, ["start"], inner=True)
         name = item.value
         if name not in self.grammars:
             known = ", ".join(sorted(self.grammars)[:_SHOWN]) or "none"
@@ -140,7 +152,7 @@ class _Builder:
         if isinstance(value, Grammar):
             return value.root, solid_node(value.root) if is_nullable(value.root) else value.root
         if isinstance(value, str):
-            return self.build(read(Source(_checked(value), f"@{name}"), self.limits), ["start"])
+            return self.build(read(Source(_checked(value), f"@{name}"), self.limits), ["start"], inner=True)
         if isinstance(value, (dict, bool)):
             return self._schema(value)
         raise GrammarError(f"it is a Grammar, a JSON Schema or a Lark source, not {type(value).__name__}")
@@ -157,15 +169,6 @@ class _Builder:
             return make()
         except (GrammarError, LimitExceeded) as error:
             raise type(error)(f"{source.place(at)}: {what}: {error}") from None
-
-
-def _spaced_solid(ignored: Node, node: Node, solid: Node | None, nullable: bool) -> Node | None:
-    """What remains of ``ignored node`` without the empty text."""
-    if not nullable:
-        return Seq((ignored, node))
-    options = [Seq((ignored, solid))] if solid is not None else []
-    spaces = solid_node(ignored)
-    return Alt((*options, spaces)) if spaces is not None else options[0] if options else None
 
 
 def _check_start(program: Program, start: list[str]) -> None:

@@ -250,8 +250,9 @@ def check_names(program: Program) -> None:
             if name in definition.params:
                 continue
             if name not in definitions:
-                kind = "terminal" if Name(name, 0).is_terminal else "rule"
-                known = [other for other in definitions if Name(other, 0).is_terminal == (kind == "terminal")]
+                is_terminal = isinstance(item, Name) and item.is_terminal
+                kind = "terminal" if is_terminal else "rule"
+                known = [other for other, found in definitions.items() if found.is_terminal == is_terminal]
                 raise part.source.error(f"the {kind} {name!r} is not defined{_suggestion(name, known)}", item.at)
             if isinstance(item, Use):
                 check_arguments(definitions[name], item, part.source)

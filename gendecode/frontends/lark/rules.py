@@ -27,6 +27,7 @@ from gendecode.frontends.lark.terminals import Terminals, Value
 from gendecode.grammar.cfg import EMPTY, Cfg, Leaf, Symbol
 from gendecode.grammar.cfg import Times as TimesSymbol
 from gendecode.grammar.ir import Alt, Literal, Node, Regular, Seq, Special
+from gendecode.grammar.neighbours import Conditional
 from gendecode.limits import Limits
 
 _MOST_TEMPLATES = 10_000
@@ -65,6 +66,7 @@ class Rules:
         self.cfg = Cfg()
         self.where: dict[int, Definition] = {}
         self.ignored: Node | None = None
+        self._space: tuple[Symbol, ...] = ()
         self._rules: dict[str, int] = {}
         self._leaves: dict[Any, Symbol] = {}
         self._instances: dict[tuple[str, tuple[_Argument, ...]], int] = {}
@@ -82,12 +84,14 @@ class Rules:
         if found:
             limit = self.limits.automaton_states
             whole = union(*found, limit=limit)
-            self.ignored = Regular(repeat(whole, 0, None, limit=limit) if repeats else optional(whole))
+            spaces = repeat(whole, 0, None, limit=limit) if repeats else optional(whole)
+            self.ignored = Regular(spaces)
+            self._space = (Leaf(self.ignored, Regular(non_empty(spaces) or whole), True),)
 
     def start(self, names: list[str]) -> int:
         """The nonterminal of any of the start rules, with everything that it reaches."""
         root = self.cfg.add("start")
-        self.cfg.options[root] = [(self._rule(name),) for name in names]
+        self.cfg.options[root] = [(*self._space, self._rule(name)) for name in names]
         while self._todo:
             self._write(self._todo.pop())
         return root
@@ -174,16 +178,18 @@ class Rules:
     def _cached(self, key: Any, value: Callable[[], Value], place: Definition, what: str) -> Symbol:
         if key not in self._leaves:
             leaf = self.terminals.leaf(value(), place.source, place.at, what)
-            self._leaves[key] = self._no_text(what) if leaf is None else self._spaced(leaf)
+            if leaf is None:
+                self._leaves[key] = self.cfg.add(what)  # without alternatives: the empty language
+            elif isinstance(leaf, Conditional) and self._space:
+                self._leaves[key] = self.cfg.add(what, inner=True)
+                self.cfg.options[-1] = [(leaf, *self._space)]
+            else:
+                self._leaves[key] = self._spaced(leaf)
         return self._leaves[key]
-
-    def _no_text(self, what: str) -> int:
-        """A nonterminal without alternatives: the empty language."""
-        return self.cfg.add(what)
 
     def _spaced(self, leaf: Leaf) -> Leaf:
         """The leaf with ignored text after it."""
-        if self.ignored is None or leaf.solid is None:
+        if self.ignored is None or leaf.solid is None or isinstance(leaf, Conditional):
             return leaf
         solid = Seq((*(leaf.solid.items if isinstance(leaf.solid, Seq) else (leaf.solid,)), self.ignored))
         return Leaf(Alt((solid, Literal(b""))) if leaf.nullable else solid, solid, leaf.nullable)

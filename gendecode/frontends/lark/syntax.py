@@ -136,10 +136,10 @@ class Definition:
     """What a name in the body means: imported definitions have names of their own."""
     extended: list[Definition] = field(default_factory=list)
     """More alternatives, from ``%extend``."""
+    is_terminal: bool = field(init=False)
 
-    @property
-    def is_terminal(self) -> bool:
-        return Name(self.name, 0).is_terminal
+    def __post_init__(self) -> None:
+        self.is_terminal = Name(self.name, 0).is_terminal  # by the name as written: imports rename
 
 
 @dataclass(frozen=True)

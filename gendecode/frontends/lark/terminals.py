@@ -15,7 +15,7 @@ from gendecode.automata.automaton import Automaton
 from gendecode.automata.build import concat, non_empty, union
 from gendecode.automata.build import repeat as repeat_automaton
 from gendecode.automata.charset import TEXT, CharSet
-from gendecode.automata.context import sees_context
+from gendecode.automata.context import ANYTHING, contexts
 from gendecode.automata.regex import tree_automaton
 from gendecode.automata.regex_cursor import Flags
 from gendecode.automata.regex_escapes import fold
@@ -42,6 +42,7 @@ from gendecode.frontends.regex import tree_node
 from gendecode.grammar.cfg import EMPTY as EMPTY_LEAF
 from gendecode.grammar.cfg import Leaf
 from gendecode.grammar.ir import Literal, Node, Regular
+from gendecode.grammar.neighbours import conditional
 from gendecode.grammar.nullable import solid_node
 from gendecode.limits import Limits
 
@@ -117,9 +118,14 @@ class Terminals:
     def ignored(self, definition: Definition) -> Automaton | None:
         """What one ``%ignore`` allows."""
         value = self.of_rule(definition)
-        if isinstance(value, Tree):
-            self._check_context(value, definition.source, definition.at, "%ignore")
-        return self.automaton(value)
+        if not isinstance(value, Tree) or not value.looks:
+            return self.automaton(value)
+        found = self._looking(value, definition.source, definition.at, "%ignore")
+        if isinstance(found, Leaf):
+            raise definition.source.unsupported(
+                "look-around", definition.at, "ignored text may not look at the text around it", "leave it out"
+            )
+        return found
 
     def joined(self, values: list[Value]) -> Value:
         """One after the other."""
@@ -138,7 +144,7 @@ class Terminals:
                 for item in items_of(group):
                     if isinstance(item, Name):
                         name = part.resolve(item.name)
-                        if not Name(name, 0).is_terminal:
+                        if not item.is_terminal:
                             raise part.source.error(
                                 f"the terminal {definition.name!r} uses the rule {name!r}; terminals are built "
                                 "from terminals only",
@@ -255,8 +261,10 @@ class Terminals:
         if value is None or (isinstance(value, Tree) and value.empty):
             return None
         if isinstance(value, Tree) and value.looks:
-            self._check_context(value, source, at, what)
-            value = self.automaton(value)
+            found = self._looking(value, source, at, what)
+            if isinstance(found, Leaf):
+                return found
+            value = found
         elif isinstance(value, Tree):
             if value.text is not None:
                 return text_leaf(value.text)
@@ -273,14 +281,28 @@ class Terminals:
         solid = non_empty(value)
         return EMPTY_LEAF if solid is None else Leaf(Regular(value), Regular(solid), True)
 
-    def _check_context(self, tree: Tree, source: Source, at: int, what: str) -> None:
-        if sees_context(tree, self.limits.automaton_states):
+    def _looking(self, tree: Tree, source: Source, at: int, what: str) -> Automaton | Leaf | None:
+        """A terminal with assertions: an automaton where they see its own text only, otherwise pieces."""
+        pieces = contexts(tree, self.limits.automaton_states)
+        if pieces is None:
             raise source.unsupported(
                 "look-around",
                 at,
-                f"{what} looks at the text before or after it, which the grammar decides",
-                "assertions may look at the terminal's own text only: leave out \\b, ^ and $ at its ends",
+                f"{what} looks further than one character into the text before or after it",
+                "assertions may look at the terminal's own text, and at the characters next to it",
             )
+        if not pieces:
+            return None
+        if len(pieces) == 1 and pieces[0].before == pieces[0].after == ANYTHING:
+            return pieces[0].words
+        if any(piece.words.nullable for piece in pieces):
+            raise source.unsupported(
+                "look-around",
+                at,
+                f"{what} matches the empty text, depending on what stands around it",
+                "put the assertion into the terminal before or after",
+            )
+        return conditional(pieces)
 
 
 def text_leaf(text: str) -> Leaf:
