@@ -13,6 +13,8 @@ import gendecode as gd
 GRAMMAR = Path(__file__).parents[1] / "grammars" / "sql_select.lark"
 SCHEMA = {"singer": ["name", "country", "age"], "concert": ["title", "year", "singer"]}
 
+EXAMPLE = "-- How many concerts were there in 2014?\nSELECT COUNT(*) FROM concert WHERE year = 2014;"
+
 
 def grammar_for(schema: dict[str, list[str]]) -> str:
     """The grammar of SELECT with the names of a schema."""
@@ -28,7 +30,7 @@ def grammar_for(schema: dict[str, list[str]]) -> str:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--model", default="smollm2")
-    options.add_argument("--question", default="How many singers are there in each country?")
+    options.add_argument("--question", default="List the titles of all concerts after 2014.")
     arguments = options.parse_args()
 
     model, tokenizer = gd.load_model(arguments.model)
@@ -36,7 +38,7 @@ def main() -> None:
     result = gd.generate(
         model,
         tokenizer,
-        f"{tables}\n-- {arguments.question} In SQL:\n",
+        f"{tables}\n{EXAMPLE}\n-- {arguments.question}\n",
         constraint=gd.lark(grammar_for(SCHEMA)),
         temperature=0,
         max_new_tokens=64,
@@ -45,7 +47,7 @@ def main() -> None:
     if result.finish_reason == "length":
         raise SystemExit("cut off by max_new_tokens: ask for more")
     database = sqlite3.connect(":memory:")
-    database.executescript(tables)
+    database.executescript(tables + "INSERT INTO concert VALUES ('Spring', 2014, 'Ana'), ('Autumn', 2015, 'Bo');")
     try:
         print("rows:", database.execute(result.text).fetchall())
     except sqlite3.Error as error:

@@ -99,7 +99,7 @@ def free_walk(state: Any, rng: random.Random, length: int) -> bytes | None:
 
 
 def guided_walk(state: Any, rng: random.Random, guide: bytes) -> bytes:
-    """A walk along the masks beside a text of the language: sometimes another byte, if the rest still leads to an end."""
+    """A walk along the masks beside a text of the language, sometimes aside, if the rest still leads to an end."""
     text = bytearray()
     place = 0
     departures = {rng.randrange(len(guide)) for _ in range(6)} if guide else set()

@@ -221,6 +221,8 @@ PYTHON_SUBSET = Corpus(
             "from a import *",
             "not x",
             "notx",
+            "f( a )",
+            "x[ 0 ]",
             "x if y else z",
             "f()",
         ),
@@ -337,7 +339,7 @@ PYTHON_SUBSET = Corpus(
         ),
     ],
     left_out=[
-        *("(x := 1)", "f'{x}'", "'''a'''", "r'a'", "x # c", "1j", "...", "f( a )", "x[ 0 ]", "é = 1", "*a, b = c"),
+        *("(x := 1)", "f'{x}'", "'''a'''", "r'a'", "x # c", "1j", "...", "f (a)", "x [0]", "é = 1", "*a, b = c"),
         *(
             "if x:\n  y",
             "async def f(): pass",

@@ -7,7 +7,17 @@ import re
 
 import pytest
 
-from catalogue import FOLDER, ORACLES, constraint, free_walks, guided_walks, lark_accepts, mutations, parser
+from catalogue import (
+    FOLDER,
+    ORACLES,
+    allowed_bytes,
+    constraint,
+    free_walks,
+    guided_walks,
+    lark_accepts,
+    mutations,
+    parser,
+)
 from corpora import CORPORA
 from derive import Deriver
 
@@ -95,6 +105,29 @@ def test_mutations_that_are_members_are_accepted(name: str) -> None:
     assert [text for text in members if not ORACLES[name](text)] == []
     sample = random.Random(name).sample(changed, 15)
     assert [text for text in sample if lark_accepts(name, text) != engine.accepts(text)] == []
+
+
+# Beginnings that open something without end: an engine that keeps every reading apart would drown.
+NESTED = [
+    *(
+        ("arithmetic", "", "("),
+        ("arithmetic", "", "- ("),
+        ("json", "", "["),
+        ("json", "", '{"":'),
+        ("json5", "", "[{a:"),
+    ),
+    *(("python_subset", "", bracket) for bracket in ("(", "[ ", "{", "f(", "x[", "{*", "lambda: (", "(x, ")),
+    *(("sql_select", "SELECT ", part) for part in ("(", "(SELECT ", "(SELECT a FROM ", "COUNT(", "CASE WHEN ", "-(")),
+    *(("graphql_query", "", "{a "), ("graphql_query", "{a(b:", "[{c:"), ("xml", "", "<p>"), ("smiles", "", "C(")),
+    ("sygus_slia", "(define-fun f ((s String) (t String) (i Int)) String ", "(str.++ "),
+]
+
+
+@pytest.mark.parametrize(("name", "begin", "part"), NESTED)
+def test_deep_nesting_can_go_on(name: str, begin: str, part: str) -> None:
+    state = constraint(name).start().advance_bytes((begin + 40 * part).encode())
+    assert state is not None
+    assert ord(part[0]) in allowed_bytes(state)
 
 
 @pytest.mark.slow
