@@ -210,6 +210,7 @@ PYTHON_SUBSET = Corpus(
             "x += 1",
             "x: int = 3",
             "x.y[0] : str",
+            "a(b).c[0]: int = 1",
             "pass",
             "x; y;",
             "x\n\ny\n",
@@ -270,6 +271,7 @@ PYTHON_SUBSET = Corpus(
         ),
     ],
     invalid=[
+        *("(a).b: int", "(a)[0]: int", "(a)(b)[0]: int = 1"),
         *(
             " x",
             "x y",

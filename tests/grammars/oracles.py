@@ -76,13 +76,14 @@ def accepts_arithmetic(text: str) -> bool:
     return all(isinstance(node, ARITHMETIC) for node in ast.walk(tree))
 
 
-# What SQLite says of a statement that it could read, about tables that do not exist and about types.
+# What SQLite says of a statement that it could read, about tables that do not exist and about types; and that its stack
+# of 100 places is full, which leaves the verdict to sqlglot.
 UNDERSTOOD = re.compile(
     r"no such (table|column)|no tables specified|misuse of aggregate|ambiguous column"
     r"|SELECTs to the left and right of .* do not have the same number of result columns"
     r"|sub-select returns \d+ columns|row value misused|IN\(\.\.\.\) element has|circular reference"
     r"|\d\w\w (ORDER|GROUP) BY term|aggregate functions are not allowed|a GROUP BY clause is required before HAVING"
-    r"|cannot join using column|duplicate WITH table name|datatype mismatch"
+    r"|parser stack overflow|cannot join using column|duplicate WITH table name|datatype mismatch"
 )
 
 
