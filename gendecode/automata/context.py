@@ -12,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gendecode.automata.algebra import difference
 from gendecode.automata.automaton import Automaton
+from gendecode.automata.build import characters, concat
+from gendecode.automata.build import repeat as repeat_automaton
 from gendecode.automata.builder import DEFAULT_LIMIT, Builder, too_many_states
 from gendecode.automata.charset import MAX_CODE_POINT, TEXT, CharSet
 from gendecode.automata.dfa import Dfa, determinise, minimise
@@ -32,6 +35,9 @@ class Condition:
 ANYTHING = Condition(TEXT, True)
 """No condition."""
 
+_CHARACTER = characters(TEXT)
+_MORE = repeat_automaton(_CHARACTER, 1, None)
+
 
 @dataclass(frozen=True, eq=False)
 class Piece:
@@ -50,6 +56,25 @@ def contexts(tree: Tree, limit: int = DEFAULT_LIMIT) -> list[Piece] | None:
     """
     found = _Reading.of(tree, limit)
     return [] if found is None else found.pieces()
+
+
+def shortest_words(words: Automaton, limit: int = DEFAULT_LIMIT) -> Automaton | None:
+    """The words of which no proper prefix is a word."""
+    return difference(words, concat(words, _MORE, limit=limit), limit)
+
+
+def shortest_pieces(pieces: list[Piece], limit: int = DEFAULT_LIMIT) -> list[Piece]:
+    """The words of which no proper prefix matches, the character after it being the word's own."""
+    found: list[Piece] = []
+    for piece in pieces:
+        words: Automaton | None = piece.words
+        for other in pieces:
+            if words is not None and other.before == piece.before and other.after.allowed:
+                longer = concat(other.words, characters(other.after.allowed), repeat_automaton(_CHARACTER, 0, None))
+                words = difference(words, longer, limit)
+        if words is not None:
+            found.append(Piece(words, piece.before, piece.after))
+    return found
 
 
 class _Reading:
@@ -195,7 +220,7 @@ class _Marked:
         if isinstance(shape, Or):
             return alt(self.over(item, inside) for item in shape.items)
         if isinstance(shape, Repeat):
-            return repeat(self.over(shape.body, inside), shape.low, shape.high)
+            return repeat(self.over(shape.body, inside), shape.low, shape.high, lazy=shape.lazy)
         body = self.over(shape.body, True)
         if shape.whole:
             body = cat([self.marks, body, self.marks])

@@ -16,7 +16,8 @@ Then A⁺ is any α of any member B, followed by A\\B, "what is left of A when a
 
 A\\B begins with a text that is not empty, so nothing is left-recursive, and stands last, so the engine
 keeps no frame for it: lists written left-recursively are read in constant space. With one member, A\\A is
-the plain repeat of the β⁺, and ambiguous operators become lists (see ``_bare_end``). Nodes are made when the engine reaches them.
+the plain repeat of the β⁺, and ambiguous operators become lists (see ``_bare_end``). Nodes are made when the
+engine reaches them.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ _SIMPLE = {"n": "\n", "f": "\f", "t": "\t", "r": "\r"}
 def text(source: Source, token: Token) -> str:
     """The characters of a string literal.
 
-    Lark knows ``\\\\n \\\\t \\\\r \\\\f \\\\" \\\\\\\\ \\\\xhh \\\\uhhhh \\\\Uhhhhhhhh``; before anything else the backslash stands for itself.
+    Escapes are those of Python for n, t, r, f, the quotation mark, the backslash, xhh, uhhhh and Uhhhhhhhh. Before
+    anything else the backslash stands for itself.
     """
 
     def meaning(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ automaton. None stands for the empty language.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
@@ -15,7 +16,8 @@ from gendecode.automata.automaton import Automaton
 from gendecode.automata.build import concat, non_empty, union
 from gendecode.automata.build import repeat as repeat_automaton
 from gendecode.automata.charset import TEXT, CharSet
-from gendecode.automata.context import ANYTHING, contexts
+from gendecode.automata.context import ANYTHING, contexts, shortest_pieces, shortest_words
+from gendecode.automata.preference import preference, preferred
 from gendecode.automata.regex import tree_automaton
 from gendecode.automata.regex_cursor import Flags
 from gendecode.automata.regex_escapes import fold
@@ -106,7 +108,8 @@ class Terminals:
             groups: dict[int, Value] = {}
             for group in part.groups:
                 groups[id(group)] = self._group(group, part, groups)
-            found.append(self._group(part.body, part, groups))
+            # %extend puts its alternatives first, as Lark does.
+            found.insert(0, self._group(part.body, part, groups))
         return self._alt(found)
 
     def of_item(self, item: Item, part: Definition) -> Value:
@@ -118,8 +121,11 @@ class Terminals:
     def ignored(self, definition: Definition) -> Automaton | None:
         """What one ``%ignore`` allows."""
         value = self.of_rule(definition)
-        if not isinstance(value, Tree) or not value.looks:
-            return self.automaton(value)
+        if not isinstance(value, Tree):
+            return value
+        if not value.looks:
+            chosen = preference(value)
+            return self.automaton(value) if chosen == "all" else self._preferred(value, chosen)
         found = self._looking(value, definition.source, definition.at, "%ignore")
         if isinstance(found, Leaf):
             raise definition.source.unsupported(
@@ -220,6 +226,8 @@ class Terminals:
         values = [value for value in values if value is not None]
         trees = [value for value in values if isinstance(value, Tree)]
         if len(trees) == len(values):
+            # Lark tries long alternatives first.
+            trees.sort(key=lambda tree: (-(math.inf if tree.most is None else tree.most), -tree.least))
             return alt(trees) if trees else None
         found = [a for a in map(self.automaton, values) if a is not None]
         return union(*found, limit=self.limits.automaton_states) if found else None
@@ -262,18 +270,31 @@ class Terminals:
             return None
         if isinstance(value, Tree) and value.looks:
             found = self._looking(value, source, at, what)
-            if isinstance(found, Leaf):
-                return found
-            value = found
+            return found if isinstance(found, Leaf) else self._of_automaton(found)
         elif isinstance(value, Tree):
             if value.text is not None:
                 return text_leaf(value.text)
+            chosen = preference(value)
+            if chosen != "all":
+                return self._of_automaton(self._preferred(value, chosen))
             node = tree_node(value, "utf8", self.limits)
             if not value.nullable:
                 return Leaf(node, node, False)
             if not isinstance(node, Regular):
                 return nullable_leaf(node)
             value = node.automaton
+        return self._of_automaton(value)
+
+    def _preferred(self, tree: Tree, chosen: str) -> Automaton | None:
+        """The words that a match of the expression would end with; see ``automata/preference.py``."""
+        limit = self.limits.automaton_states
+        if chosen == "mixed":
+            return preferred(tree, limit)
+        whole = self.automaton(tree)
+        return None if whole is None else shortest_words(whole, limit)
+
+    @staticmethod
+    def _of_automaton(value: Automaton | None) -> Leaf | None:
         if value is None:
             return None
         if not value.nullable:
@@ -291,6 +312,17 @@ class Terminals:
                 f"{what} looks further than one character into the text before or after it",
                 "assertions may look at the terminal's own text, and at the characters next to it",
             )
+        chosen = preference(tree)
+        if chosen == "mixed":
+            raise source.unsupported(
+                "look-around",
+                at,
+                f"{what} combines assertions with repeats or alternatives of which sometimes the shorter and "
+                "sometimes the longer match is preferred",
+                "use greedy repeats only, or lazy ones only",
+            )
+        if chosen == "shortest":
+            pieces = shortest_pieces(pieces, self.limits.automaton_states)
         if not pieces:
             return None
         if len(pieces) == 1 and pieces[0].before == pieces[0].after == ANYTHING:
