@@ -1,7 +1,7 @@
 """gendecode: exact structured generation and decoding algorithms for Hugging Face causal language models.
 
 A spec says which texts are wanted and knows no tokens: :func:`regex`, :func:`choice`, :func:`json_schema`,
-:func:`from_type`. :func:`compile` joins it with a :class:`Vocab` into a :class:`Constraint`, whose states
+:func:`from_type`, :func:`lark`. :func:`compile` joins it with a :class:`Vocab` into a :class:`Constraint`, whose states
 tell which tokens may come next. :func:`generate` runs a model under it; :mod:`gendecode.hf` is the plug-in
 for transformers' own ``generate``.
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from gendecode.constrain import warmup as warmup
     from gendecode.frontends.choices import choice as choice
     from gendecode.frontends.json_schema import json_schema as json_schema
+    from gendecode.frontends.lark import lark as lark
     from gendecode.frontends.python_types import from_type as from_type
     from gendecode.frontends.regex import regex as regex
     from gendecode.generate import Generation as Generation
@@ -72,6 +73,7 @@ _LAZY = {
     "from_type": "gendecode.frontends.python_types",
     "generate": "gendecode.generate",
     "json_schema": "gendecode.frontends.json_schema",
+    "lark": "gendecode.frontends.lark",
     "load_model": "gendecode.models.loading",
     "regex": "gendecode.frontends.regex",
     "warmup": "gendecode.constrain",
@@ -109,6 +111,7 @@ __all__ = [
     "generate",
     "hf",
     "json_schema",
+    "lark",
     "load_model",
     "regex",
     "warmup",

@@ -18,6 +18,7 @@ EXPECTED = {
     "own_loop.py": "must begin with tom",
     "pydantic_type.py": "title",
     "regex_date.py": "mass removed by the constraint",
+    "sql_query.py": "query: ",
     "streaming.py": "ended by: ",
     "transformers_plugin.py": "city",
 }

@@ -173,12 +173,13 @@ class _Parser:
         if group.last in ("nothing", "anchor"):
             raise cursor.error(f"{cursor.text[at : cursor.at]} has nothing to repeat", at)
         body = group.items.pop()
-        if cursor.take("?"):
+        lazy = cursor.take("?")
+        if lazy:
             group.lazy = True
         elif not self.ecma and cursor.take("+"):
             group.add(self._possessive(body, low, high, at), "repeat")
             return True
-        group.add(repeat(body, low, high, join=not group.exact), "repeat")
+        group.add(repeat(body, low, high, join=not group.exact, lazy=lazy), "repeat")
         return True
 
     def _braces(self, at: int) -> tuple[int, int | None] | None:

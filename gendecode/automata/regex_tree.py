@@ -4,7 +4,8 @@ The constructors normalise as they build: nested sequences and alternatives are 
 without any text disappear, and ``(X{a,b}){c,d}`` becomes one repeat where that is the same language.
 Facts that later steps need are computed at construction, so that no step recurses over the tree.
 
-Greedy, lazy and capturing variants are not told apart: they match the same texts.
+Capturing groups are not told apart from others; greedy and lazy repeats only by a mark, because they match
+the same texts.
 """
 
 from __future__ import annotations
@@ -44,11 +45,15 @@ class Or:
 
 @dataclass(frozen=True, eq=False)
 class Repeat:
-    """From ``low`` to ``high`` times; ``high=None`` means no upper bound."""
+    """From ``low`` to ``high`` times; ``high=None`` means no upper bound.
+
+    ``lazy`` prefers few rounds. The texts are the same; see :mod:`gendecode.automata.preference`.
+    """
 
     body: Tree
     low: int
     high: int | None
+    lazy: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +172,7 @@ def alt(items: Iterable[Tree]) -> Tree:
     )
 
 
-def repeat(body: Tree, low: int, high: int | None, *, join: bool = True) -> Tree:
+def repeat(body: Tree, low: int, high: int | None, *, join: bool = True, lazy: bool = False) -> Tree:
     """From ``low`` to ``high`` times ``body``; a repeat of a repeat becomes one where ``join`` allows it."""
     if body.empty:
         return EPSILON if low == 0 else EMPTY
@@ -175,7 +180,7 @@ def repeat(body: Tree, low: int, high: int | None, *, join: bool = True) -> Tree
         return EPSILON
     if body.nullable:
         low = 0
-    if join and isinstance(body.shape, Repeat):
+    if join and isinstance(body.shape, Repeat) and not (lazy or body.shape.lazy):
         counts = _joined(body.shape, low, high)
         if counts:
             body, (low, high) = body.shape.body, counts
@@ -187,7 +192,7 @@ def repeat(body: Tree, low: int, high: int | None, *, join: bool = True) -> Tree
     copies = max(1, low if high is None else high)
     cost = body.cost * copies
     bulky = body.bulky or (copies > _MANY_COPIES and (body.fixed or cost > _LARGE))
-    return Tree(Repeat(body, low, high), low * body.least, most, body.looks, cost, bulky=bulky)
+    return Tree(Repeat(body, low, high, lazy), low * body.least, most, body.looks, cost, bulky=bulky)
 
 
 def _joined(inner: Repeat, low: int, high: int | None) -> tuple[int, int | None] | None:

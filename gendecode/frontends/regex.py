@@ -85,7 +85,12 @@ def regex_node(
     automaton = tree_automaton(tree, spelling, limits.automaton_states) if tree.looks else None
     if tree.empty or (tree.looks and automaton is None):
         raise UnsatisfiableError(f"no text matches the regular expression {pattern[:_NAME_LENGTH]!r}")
-    return Regular(automaton) if automaton is not None else _Lowering(spelling, limits.automaton_states).node(tree, 0)
+    return Regular(automaton) if automaton is not None else tree_node(tree, spelling, limits)
+
+
+def tree_node(tree: Tree, spelling: Spelling, limits: Limits) -> Node:
+    """The node of a tree without assertions that matches some text; large counted repeats cost nothing."""
+    return _Lowering(spelling, limits.automaton_states).node(tree, 0)
 
 
 def tree_node(tree: Tree, spelling: Spelling, limits: Limits) -> Node:

@@ -117,6 +117,20 @@ class Object(NamedTuple):
     empty: Node = Literal(b"}")
 
 
+@dataclass(frozen=True)
+class Special:
+    """Exactly one token of the vocabulary, as a whole: a special token has no bytes.
+
+    It is read at a token boundary only. The token is one that is called any of ``names``, or whose id is in
+    any of the inclusive ranges ``ids``; with ``complement``, one to which neither applies. End-of-sequence
+    tokens that end the text are never meant by a complement.
+    """
+
+    names: tuple[str, ...] = ()
+    ids: tuple[tuple[int, int], ...] = ()
+    complement: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Rule:
     """A nonterminal that is expanded when it is first reached, at most once per constraint.
@@ -136,7 +150,7 @@ class Rule:
         return hash(self.key)
 
 
-Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Object | Rule"
+Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Object | Special | Rule"
 
 
 def _text(text: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gendecode.automata.algebra import shortest
-from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Seq
+from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Seq, Special
 
 _DEPTH = 24  # nested nodes looked into; what lies deeper counts as empty
 _NODES = 5_000  # nodes looked at in all
@@ -39,6 +39,8 @@ class _Bound:
             return self._repeat(node, depth)
         if isinstance(node, Object):
             return self._object(node, depth)
+        if isinstance(node, Special):
+            return 0
         return self.of(node.expand(), depth - 1)
 
     def _shortest(self, node: Regular | Counted) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gendecode.automata.automaton import Automaton
-from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Node, Object, Regular, Repeat, Rule, Seq, Special
 
 
 class Match(NamedTuple):
@@ -113,6 +113,8 @@ class _Reader:
             return self._repeat(Repeat(Regular(node.unit), node.low, node.high), at)
         if isinstance(node, Repeat):
             return self._repeat(node, at)
+        if isinstance(node, Special):
+            return _NONE  # a token without bytes: no text has it
         return _ObjectReader(self, node).match(at)
 
     def _rule(self, rule: Rule, at: int) -> Match:

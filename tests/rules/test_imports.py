@@ -51,7 +51,7 @@ OWNERS = {
     "numba": ["constrain/kernels*.py"],
     "llvmlite": [],
     "interegular": [],
-    "lark": ["frontends/lark_grammar.py"],
+    "lark": ["frontends/lark/tree.py"],
     "pydantic": ["frontends/*"],
     "click": ["cli/*"],
     "rich": ["models/progress.py", "cli/*"],

@@ -1,0 +1,221 @@
+"""Which of its matches an expression prefers: what ``re.match`` returns, as opposed to ``re.fullmatch``.
+
+A backtracking matcher tries alternatives from left to right, greedy repeats long first and lazy ones short
+first, and stops at the first match. So ``/".*?"/`` means the text up to the *first* quotation mark, and ``ab``
+is never what ``/a|ab/`` matches. A word counts as *preferred* when the first match in the word alone is the
+whole of it: ``re.match(pattern, word)[0] == word``.
+
+:func:`preference` decides how the length of a match and its rank go together, over pairs of ways to read the same
+text (Glushkov positions, in order): where longer ones always come first, all words are preferred; where shorter
+ones do, those of which no proper prefix is a word. Otherwise :func:`preferred` follows the ordered list of
+threads that Pike's matcher would have, and keeps the words after which a match heads what is left of it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gendecode.automata.automaton import Automaton
+from gendecode.automata.builder import Builder, too_many_states
+from gendecode.automata.charset import TEXT, CharSet
+from gendecode.automata.regex_tree import Cat, Chars, Look, Or, Repeat, Tree
+from gendecode.automata.spelling import spell
+from gendecode.errors import LimitExceeded
+
+Preference = Literal["all", "shortest", "mixed"]
+
+_ACCEPT = 0
+_MANY_COPIES = 8
+_MOST_STEPS = 400_000
+_MOST_POSITIONS = 20_000
+
+
+def preference(tree: Tree) -> Preference:
+    """ "all" words are preferred, or the "shortest" ones, or it depends ("mixed"). Assertions count as true."""
+    if tree.text is not None or isinstance(tree.shape, Chars) or tree.fixed:
+        return "all"
+    return _Order(tree).preference()
+
+
+def preferred(tree: Tree, limit: int) -> Automaton | None:
+    """The preferred words of a tree without assertions. Raises LimitExceeded."""
+    return _Order(tree, exact=True).preferred(limit)
+
+
+@dataclass
+class _Order:
+    """The expression as a graph whose ε edges are ordered.
+
+    Attributes:
+        sets: per node the characters that it reads; None for a node that only leads on.
+        following: per node where it leads, best first.
+    """
+
+    tree: Tree
+    exact: bool = False
+    sets: list[CharSet | None] = field(default_factory=lambda: [None])
+    following: list[list[int]] = field(default_factory=lambda: [[]])
+    _known: dict[int, tuple[tuple[int, ...], frozenset[int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.start = self._build(self.tree, _ACCEPT)
+        classes = [TEXT]
+        for split in {charset for charset in self.sets if charset is not None}:
+            classes = [part for old in classes for part in (old & split, old - split) if part]
+        self.classes = classes
+        known: dict[CharSet, int] = {}
+        for charset in self.sets:
+            if charset is not None and charset not in known:
+                known[charset] = sum(1 << i for i, c in enumerate(classes) if c.ranges[0][0] in charset)
+        self.masks = [0 if charset is None else known[charset] for charset in self.sets]
+
+    # --- construction -------------------------------------------------------------------------------
+    def _node(self, charset: CharSet | None, following: list[int]) -> int:
+        if len(self.sets) > _MOST_POSITIONS:
+            raise LimitExceeded("a regular expression is too large to tell which of its matches is preferred")
+        self.sets.append(charset)
+        self.following.append(following)
+        return len(self.sets) - 1
+
+    def _build(self, tree: Tree, after: int) -> int:
+        shape = tree.shape
+        if isinstance(shape, Chars):
+            return self._node(shape.charset, [after])
+        if isinstance(shape, Cat):
+            for item in reversed(shape.items):
+                after = self._build(item, after)
+            return after
+        if isinstance(shape, Or):
+            return self._node(None, [self._build(item, after) for item in shape.items])
+        return after if isinstance(shape, Look) else self._repeat(shape, after)
+
+    def _repeat(self, shape: Repeat, after: int) -> int:
+        low, high = shape.low, shape.high
+        if not self.exact and max(low, high or 0) > _MANY_COPIES:
+            # More ways to read are compared than there are, which is on the safe side.
+            low, high = min(low, 2), None
+        if high is None:
+            loop = self._node(None, [])
+            body = self._build(shape.body, loop)
+            self.following[loop] = [after, body] if shape.lazy else [body, after]
+            at = loop
+        else:
+            at = after
+            for _ in range(high - low):
+                body = self._build(shape.body, at)
+                at = self._node(None, [after, body] if shape.lazy else [body, after])
+        for _ in range(low):
+            at = self._build(shape.body, at)
+        return at
+
+    # --- reading ------------------------------------------------------------------------------------
+    def _closure(self, node: int) -> tuple[tuple[int, ...], frozenset[int]]:
+        """What can be read next from a node (or ACCEPT), best first; and what is reached in several ways."""
+        if node not in self._known:
+            order: dict[int, None] = {}
+            twice: set[int] = set()
+            seen: set[int] = set()
+            pending = [node]
+            while pending:
+                at = pending.pop()
+                if at == _ACCEPT or self.sets[at] is not None:
+                    if at in order:
+                        twice.add(at)
+                    order[at] = None
+                elif at not in seen:
+                    seen.add(at)
+                    pending += reversed(self.following[at])
+                else:
+                    twice.update(order)
+            self._known[node] = tuple(order), frozenset(twice)
+        return self._known[node]
+
+    def _after(self, position: int) -> tuple[tuple[int, ...], frozenset[int]]:
+        return self._closure(self.following[position][0])
+
+    def preference(self) -> Preference:
+        pairs: set[tuple[int, int]] = set()
+        pending: deque[tuple[int, int]] = deque()
+        shorter_first = longer_first = False
+
+        def meet(better: int, worse: int) -> None:
+            nonlocal shorter_first, longer_first
+            if better == _ACCEPT or worse == _ACCEPT:
+                shorter_first |= better == _ACCEPT and worse != _ACCEPT
+                longer_first |= worse == _ACCEPT and better != _ACCEPT
+            elif self.masks[better] & self.masks[worse] and (better, worse) not in pairs:
+                pairs.add((better, worse))
+                pending.append((better, worse))
+
+        steps = 0
+        singles = [self._closure(self.start)]
+        visited: set[int] = set()
+        while singles:
+            order, twice = singles.pop()
+            steps += len(order) ** 2
+            self._check(steps)
+            for index, better in enumerate(order):
+                if better in twice and better != _ACCEPT:
+                    meet(better, better)
+                for worse in order[index + 1 :]:
+                    meet(better, worse)
+                if better != _ACCEPT and better not in visited:
+                    visited.add(better)
+                    singles.append(self._after(better))
+        while pending:
+            first, second = pending.popleft()
+            ours, theirs = self._after(first)[0], self._after(second)[0]
+            steps += len(ours) * len(theirs)
+            self._check(steps)
+            for better in ours:
+                for worse in theirs:
+                    meet(better, worse)
+        if not shorter_first:
+            return "all"
+        return "mixed" if longer_first else "shortest"
+
+    @staticmethod
+    def _check(steps: int) -> None:
+        if steps > _MOST_STEPS:
+            raise LimitExceeded(
+                "a regular expression has too many ways to read a text to tell which match is preferred; "
+                "write it without lazy repeats and overlapping alternatives"
+            )
+
+    def preferred(self, limit: int) -> Automaton | None:
+        """Subset construction over ordered lists of positions, cut off after a match."""
+        builder = Builder(limit)
+        final = builder.state()
+        place: dict[tuple[int, ...], int] = {}
+        todo: list[tuple[int, ...]] = []
+
+        def state(order: tuple[int, ...]) -> int:
+            if order not in place:
+                if len(place) > limit // 8:
+                    raise too_many_states(limit // 8, "the preferred matches of a regular expression")
+                place[order] = builder.state()
+                todo.append(order)
+                if _ACCEPT in order:
+                    builder.epsilon(place[order], final)
+            return place[order]
+
+        start = state(self._cut(self._closure(self.start)[0]))
+        while todo:
+            order = todo.pop()
+            targets: dict[tuple[int, ...], list[CharSet]] = {}
+            for index, charset in enumerate(self.classes):
+                read = [p for p in order if self.masks[p] >> index & 1]
+                if read:
+                    merged = dict.fromkeys(q for p in read for q in self._after(p)[0])
+                    targets.setdefault(self._cut(tuple(merged)), []).append(charset)
+            for following, charsets in targets.items():
+                joined = CharSet.of(*(span for charset in charsets for span in charset.ranges))
+                builder.characters(place[order], spell(joined, "utf8"), state(following))
+        return builder.finish(start, final)
+
+    @staticmethod
+    def _cut(order: tuple[int, ...]) -> tuple[int, ...]:
+        """A match ends what ranks after it."""
+        return order[: order.index(_ACCEPT) + 1] if _ACCEPT in order else order
