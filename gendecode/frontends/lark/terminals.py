@@ -22,7 +22,7 @@ from gendecode.automata.regex import tree_automaton
 from gendecode.automata.regex_cursor import Flags
 from gendecode.automata.regex_escapes import fold
 from gendecode.automata.regex_syntax import parse
-from gendecode.automata.regex_tree import Tree, alt, cat, chars, repeat
+from gendecode.automata.regex_tree import Cat, Chars, Or, Tree, alt, cat, chars, repeat
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
 from gendecode.frontends.lark.extensions import regex_extension
 from gendecode.frontends.lark.load import Program, items_of, parts
@@ -73,7 +73,12 @@ class Terminals:
             missing = [inner for inner in self._needs(definition) if inner not in self._known]
             if not missing:
                 pending.pop()
-                self._known[current] = self.value(definition)
+                self._known[current] = found = self.value(definition)
+                if isinstance(found, Tree) and found.text and len(found.text) > self.limits.automaton_states:
+                    raise LimitExceeded(
+                        f"{definition.source.place(definition.at)}: the text of {current} is longer than "
+                        f"Limits.automaton_states = {self.limits.automaton_states}"
+                    )
                 if path and path[-1] == current:
                     path.pop()
                 continue
@@ -268,6 +273,8 @@ class Terminals:
     def _leaf(self, value: Value, source: Source, at: int, what: str) -> Leaf | None:
         if value is None or (isinstance(value, Tree) and value.empty):
             return None
+        if isinstance(value, Tree):
+            _check_size(value, 4 * self.limits.automaton_states)
         if isinstance(value, Tree) and value.looks:
             found = self._looking(value, source, at, what)
             return found if isinstance(found, Leaf) else self._of_automaton(found)
@@ -335,6 +342,21 @@ class Terminals:
                 "put the assertion into the terminal before or after",
             )
         return conditional(pieces)
+
+
+def _check_size(tree: Tree, limit: int) -> None:
+    """Terminals that use others twice, and so on, double at every step: bound what they come to written out."""
+    pending = [tree]
+    count = 0
+    while pending:
+        shape = pending.pop().shape
+        count += 1
+        if count > limit:
+            raise LimitExceeded(f"written out it has more than {limit} parts, four for each of Limits.automaton_states")
+        if isinstance(shape, (Cat, Or)):
+            pending += shape.items
+        elif not isinstance(shape, Chars):
+            pending.append(shape.body)
 
 
 def text_leaf(text: str) -> Leaf:
