@@ -125,7 +125,8 @@ class _Builder:
                     f"no text matches {' or '.join(start)}: the look-around of its terminals fails"
                 )
         lowering = CfgLowering(analysis)
-        return lowering.node(root), lowering.solid(root) if analysis.nullable[root] else lowering.node(root)
+        node = lowering.node(root)
+        return node, lowering.solid(root) if analysis.nullable[root] else node
 
     # --- grammars inside ----------------------------------------------------------------------------
     def _outside(self, item: Extension, source: Source) -> tuple[Node, Node | None]:

@@ -292,6 +292,24 @@ class Terminals:
             value = node.automaton
         return self._of_automaton(value)
 
+    def _with_tail(self, tree: Tree) -> Automaton | None:
+        """``A B`` where A stops at its first match, and B, which may be empty, cannot make it go on."""
+        items = tree.shape.items if isinstance(tree.shape, Cat) else ()
+        cut = len(items)
+        while cut and items[cut - 1].nullable:
+            cut -= 1
+        head, tail = cat(items[:cut]), cat(items[cut:])
+        limit = self.limits.automaton_states
+        if cut in (0, len(items)) or preference(head) != "shortest":
+            return None
+        pieces = contexts(head, limit)
+        if not pieces or len(pieces) > 1 or not pieces[0].before == pieces[0].after == ANYTHING:
+            return None
+        first = shortest_words(pieces[0].words, limit)
+        chosen = preference(tail)
+        second = self.automaton(tail) if chosen == "all" else self._preferred(tail, chosen)
+        return None if first is None or second is None else concat(first, second, limit=limit)
+
     def _preferred(self, tree: Tree, chosen: str) -> Automaton | None:
         """The words that a match of the expression would end with; see ``automata/preference.py``."""
         limit = self.limits.automaton_states
@@ -321,6 +339,9 @@ class Terminals:
             )
         chosen = preference(tree)
         if chosen == "mixed":
+            found = self._with_tail(tree)
+            if found is not None:
+                return found
             raise source.unsupported(
                 "look-around",
                 at,
