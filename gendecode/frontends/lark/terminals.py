@@ -16,13 +16,13 @@ from gendecode.automata.automaton import Automaton
 from gendecode.automata.build import concat, non_empty, union
 from gendecode.automata.build import repeat as repeat_automaton
 from gendecode.automata.charset import TEXT, CharSet
-from gendecode.automata.context import ANYTHING, contexts, shortest_pieces, shortest_words
+from gendecode.automata.context import ANYTHING, contexts, pieces_within, shortest_pieces, shortest_words
 from gendecode.automata.preference import preference, preferred
 from gendecode.automata.regex import tree_automaton
 from gendecode.automata.regex_cursor import Flags
 from gendecode.automata.regex_escapes import fold
 from gendecode.automata.regex_syntax import parse
-from gendecode.automata.regex_tree import Cat, Chars, Or, Tree, alt, cat, chars, repeat
+from gendecode.automata.regex_tree import Cat, Chars, Look, Or, Tree, alt, cat, chars, repeat
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
 from gendecode.frontends.lark.extensions import regex_extension
 from gendecode.frontends.lark.load import Program, items_of, parts
@@ -338,7 +338,12 @@ class Terminals:
                 "assertions may look at the terminal's own text, and at the characters next to it",
             )
         chosen = preference(tree)
-        if chosen == "mixed":
+        plain = _without_leading_looks(tree) if chosen == "mixed" else None
+        if plain is not None:
+            # The assertions hold or fail before there is any choice: they filter texts, not ways to read them.
+            whole = self._preferred(plain, "mixed")
+            pieces = [] if whole is None else pieces_within(pieces, whole, self.limits.automaton_states)
+        elif chosen == "mixed":
             found = self._with_tail(tree)
             if found is not None:
                 return found
@@ -363,6 +368,15 @@ class Terminals:
                 "put the assertion into the terminal before or after",
             )
         return conditional(pieces)
+
+
+def _without_leading_looks(tree: Tree) -> Tree | None:
+    """The tree without assertions, when all of them stand where every way to read a text passes alike."""
+    items = list(tree.shape.items) if isinstance(tree.shape, Cat) else [tree]
+    cut = next((at for at, item in enumerate(items) if not isinstance(item.shape, (Chars, Look))), len(items))
+    if any(item.looks for item in items[cut:]):
+        return None
+    return cat(item for item in items if not isinstance(item.shape, Look))
 
 
 def _check_size(tree: Tree, limit: int) -> None:
