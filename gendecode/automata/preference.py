@@ -23,7 +23,7 @@ from gendecode.automata.builder import Builder, too_many_states
 from gendecode.automata.charset import TEXT, CharSet
 from gendecode.automata.regex_tree import Cat, Chars, Look, Or, Repeat, Tree
 from gendecode.automata.spelling import spell
-from gendecode.errors import LimitExceeded
+from gendecode.errors import LimitExceeded, UnsupportedError
 
 Preference = Literal["all", "shortest", "mixed"]
 
@@ -36,6 +36,7 @@ _EXACT_POSITIONS = 1_500
 
 def preference(tree: Tree) -> Preference:
     """ "all" words are preferred, or the "shortest" ones, or it depends ("mixed"). Assertions count as true."""
+    _refuse_empty_rounds(tree)
     if tree.text is not None or isinstance(tree.shape, Chars) or tree.fixed:
         return "all"
     if isinstance(tree.shape, Or) and all(item.text is not None for item in tree.shape.items):
@@ -44,6 +45,29 @@ def preference(tree: Tree) -> Preference:
         return _Order(tree, exact=True, most=_EXACT_POSITIONS).preference()
     except LimitExceeded:
         return _Order(tree).preference()
+
+
+def _refuse_empty_rounds(tree: Tree) -> None:
+    """A repeat ends at a round that reads nothing; where a lazy repeat inside prefers that, versions of re differ."""
+    pending = [(tree, False)]
+    seen: set[tuple[int, bool]] = set()
+    while pending:
+        part, nullable = pending.pop()
+        if (id(part), nullable) in seen:
+            continue
+        seen.add((id(part), nullable))
+        shape = part.shape
+        if isinstance(shape, (Cat, Or)):
+            pending += [(item, nullable) for item in shape.items]
+        elif isinstance(shape, Repeat):
+            if shape.lazy and nullable:
+                raise UnsupportedError(
+                    "a lazy repeat inside a repeat",
+                    "",
+                    "a round that reads nothing would be preferred",
+                    "make the inner one greedy, or let every round of the outer one read something",
+                )
+            pending.append((shape.body, nullable or shape.body.least == 0))
 
 
 def preferred(tree: Tree, limit: int) -> Automaton | None:

@@ -10,7 +10,7 @@ from gendecode.automata.context import ANYTHING, contexts, pieces_within, shorte
 from gendecode.automata.preference import preference, preferred
 from gendecode.automata.regex import tree_automaton
 from gendecode.automata.regex_tree import Cat, Chars, Look, Or, Tree, cat
-from gendecode.errors import LimitExceeded
+from gendecode.errors import LimitExceeded, UnsupportedError
 from gendecode.frontends.lark.source import Source
 from gendecode.frontends.regex import tree_node
 from gendecode.grammar.cfg import EMPTY as EMPTY_LEAF
@@ -42,6 +42,9 @@ class Leaves:
             return self._leaf(value, source, at, what)
         except LimitExceeded as error:
             raise LimitExceeded(f"{source.place(at)}: {what}: {error}") from None
+        except UnsupportedError as error:
+            where = error.where or source.place(at)
+            raise UnsupportedError(error.keyword, where, error.reason, error.hint) from None
         except RecursionError:
             raise LimitExceeded(f"{source.place(at)}: {what} is nested too deep") from None
 
