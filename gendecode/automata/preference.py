@@ -67,7 +67,7 @@ def _refuse_empty_rounds(tree: Tree) -> None:
                     "a round that reads nothing would be preferred",
                     "make the inner one greedy, or let every round of the outer one read something",
                 )
-            pending.append((shape.body, nullable or shape.body.least == 0))
+            pending.append((shape.body, nullable or (shape.body.least == 0 and shape.high != 1)))
 
 
 def preferred(tree: Tree, limit: int) -> Automaton | None:
