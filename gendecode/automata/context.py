@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gendecode.automata.algebra import difference
+from gendecode.automata.algebra import difference, intersect
 from gendecode.automata.automaton import Automaton
 from gendecode.automata.build import characters, concat
 from gendecode.automata.build import repeat as repeat_automaton
@@ -75,6 +75,12 @@ def shortest_pieces(pieces: list[Piece], limit: int = DEFAULT_LIMIT) -> list[Pie
         if words is not None:
             found.append(Piece(words, piece.before, piece.after))
     return found
+
+
+def pieces_within(pieces: list[Piece], words: Automaton, limit: int = DEFAULT_LIMIT) -> list[Piece]:
+    """The pieces with only those of their words that are in ``words``."""
+    found = [(piece, intersect(piece.words, words, limit)) for piece in pieces]
+    return [Piece(kept, piece.before, piece.after) for piece, kept in found if kept is not None]
 
 
 class _Reading:

@@ -18,30 +18,77 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gendecode.automata.automaton import Automaton
+from gendecode.automata.build import words
 from gendecode.automata.builder import Builder, too_many_states
 from gendecode.automata.charset import TEXT, CharSet
 from gendecode.automata.regex_tree import Cat, Chars, Look, Or, Repeat, Tree
 from gendecode.automata.spelling import spell
-from gendecode.errors import LimitExceeded
+from gendecode.errors import LimitExceeded, UnsupportedError
 
 Preference = Literal["all", "shortest", "mixed"]
 
 _ACCEPT = 0
 _MANY_COPIES = 8
-_MOST_STEPS = 400_000
+_MOST_STEPS = 1_500_000
 _MOST_POSITIONS = 20_000
+_EXACT_POSITIONS = 1_500
 
 
 def preference(tree: Tree) -> Preference:
     """ "all" words are preferred, or the "shortest" ones, or it depends ("mixed"). Assertions count as true."""
+    _refuse_empty_rounds(tree)
     if tree.text is not None or isinstance(tree.shape, Chars) or tree.fixed:
         return "all"
-    return _Order(tree).preference()
+    if isinstance(tree.shape, Or) and all(item.text is not None for item in tree.shape.items):
+        return "mixed" if _barred([item.text or "" for item in tree.shape.items]) else "all"
+    try:
+        return _Order(tree, exact=True, most=_EXACT_POSITIONS).preference()
+    except LimitExceeded:
+        return _Order(tree).preference()
+
+
+def _refuse_empty_rounds(tree: Tree) -> None:
+    """A repeat ends at a round that reads nothing; where a lazy repeat inside prefers that, versions of re differ."""
+    pending = [(tree, False)]
+    seen: set[tuple[int, bool]] = set()
+    while pending:
+        part, nullable = pending.pop()
+        if (id(part), nullable) in seen:
+            continue
+        seen.add((id(part), nullable))
+        shape = part.shape
+        if isinstance(shape, (Cat, Or)):
+            pending += [(item, nullable) for item in shape.items]
+        elif isinstance(shape, Repeat):
+            if shape.lazy and nullable:
+                raise UnsupportedError(
+                    "a lazy repeat inside a repeat",
+                    "",
+                    "a round that reads nothing would be preferred",
+                    "make the inner one greedy, or let every round of the outer one read something",
+                )
+            pending.append((shape.body, nullable or (shape.body.least == 0 and shape.high != 1)))
 
 
 def preferred(tree: Tree, limit: int) -> Automaton | None:
     """The preferred words of a tree without assertions. Raises LimitExceeded."""
+    if isinstance(tree.shape, Or) and all(item.text is not None for item in tree.shape.items):
+        texts = [item.text or "" for item in tree.shape.items]
+        barred = _barred(texts)
+        return words(text.encode() for text in texts if text not in barred)
     return _Order(tree, exact=True).preferred(limit)
+
+
+def _barred(texts: list[str]) -> set[str]:
+    """The texts of which an earlier one is a proper prefix."""
+    first = {text: index for index, text in reversed(list(enumerate(texts)))}
+    lengths = sorted({len(text) for text in first})
+    found: set[str] = set()
+    for text, index in first.items():
+        shorter = (text[:length] for length in lengths if length < len(text))
+        if any(first.get(prefix, index) < index for prefix in shorter):
+            found.add(text)
+    return found
 
 
 @dataclass
@@ -55,6 +102,7 @@ class _Order:
 
     tree: Tree
     exact: bool = False
+    most: int = _MOST_POSITIONS
     sets: list[CharSet | None] = field(default_factory=lambda: [None])
     following: list[list[int]] = field(default_factory=lambda: [[]])
     _known: dict[int, tuple[tuple[int, ...], frozenset[int]]] = field(default_factory=dict)
@@ -73,7 +121,7 @@ class _Order:
 
     # --- construction -------------------------------------------------------------------------------
     def _node(self, charset: CharSet | None, following: list[int]) -> int:
-        if len(self.sets) > _MOST_POSITIONS:
+        if len(self.sets) > self.most:
             raise LimitExceeded("a regular expression is too large to tell which of its matches is preferred")
         self.sets.append(charset)
         self.following.append(following)
@@ -139,12 +187,16 @@ class _Order:
         pairs: set[tuple[int, int]] = set()
         pending: deque[tuple[int, int]] = deque()
         shorter_first = longer_first = False
+        # Copies that were joined have other futures, and so have equal places under other assertions.
+        plain = self.exact and not self.tree.looks
 
         def meet(better: int, worse: int) -> None:
             nonlocal shorter_first, longer_first
             if better == _ACCEPT or worse == _ACCEPT:
                 shorter_first |= better == _ACCEPT and worse != _ACCEPT
                 longer_first |= worse == _ACCEPT and better != _ACCEPT
+            elif better == worse and plain:
+                pass  # what the worse one can do, the better one does before
             elif self.masks[better] & self.masks[worse] and (better, worse) not in pairs:
                 pairs.add((better, worse))
                 pending.append((better, worse))

@@ -178,7 +178,7 @@ def repeat(body: Tree, low: int, high: int | None, *, join: bool = True, lazy: b
         return EPSILON if low == 0 else EMPTY
     if high == 0 or body.text == "":
         return EPSILON
-    if body.nullable:
+    if body.nullable and not lazy:  # a lazy repeat without a lower bound would prefer to read nothing
         low = 0
     if join and isinstance(body.shape, Repeat) and not (lazy or body.shape.lazy):
         counts = _joined(body.shape, low, high)

@@ -20,11 +20,11 @@ WHITESPACE = ("flexible", "compact", "python", "pretty", "any")
 
 
 def constraint_options(command: Command) -> Command:
-    """Add ``--schema --regex --choice --type --whitespace``; the command gets a ``grammar``, or None."""
+    """Add ``--schema --regex --lark --start --choice --type --whitespace``; the command gets a ``grammar``, or None."""
 
     @functools.wraps(command)
     def with_grammar(*args: Any, **options: Any) -> Any:
-        names = ("schema", "regex", "choice", "type_name", "whitespace")
+        names = ("schema", "regex", "lark", "start", "choice", "type_name", "whitespace")
         return command(*args, grammar=read_grammar(**{name: options.pop(name) for name in names}), **options)
 
     decorated: Any = with_grammar
@@ -34,6 +34,8 @@ def constraint_options(command: Command) -> Command:
             click.option(
                 "--regex", metavar="PATTERN", help="Regular expression in Python's syntax, for the whole text."
             ),
+            click.option("--lark", metavar="FILE", help="Lark grammar: a file, or '-'."),
+            click.option("--start", metavar="RULE", default="start", show_default=True, help="Start rule, for --lark."),
             click.option("--choice", metavar="TEXT", multiple=True, help="One of several texts; give it repeatedly."),
             click.option("--type", "type_name", metavar="MODULE:NAME", help="Python type, e.g. a pydantic model."),
             click.option(
@@ -50,16 +52,24 @@ def constraint_options(command: Command) -> Command:
 
 
 def read_grammar(
-    schema: str | None, regex: str | None, choice: tuple[str, ...], type_name: str | None, whitespace: str
+    schema: str | None,
+    regex: str | None,
+    lark: str | None,
+    start: str,
+    choice: tuple[str, ...],
+    type_name: str | None,
+    whitespace: str,
 ) -> gd.Grammar | None:
     """The one constraint among the options; None without any. More than one is a usage error."""
-    given = [name for name, value in _named(schema, regex, choice, type_name) if value]
+    given = [name for name, value in _named(schema, regex, lark, choice, type_name) if value]
     if len(given) > 1:
         raise click.UsageError(f"{' and '.join(given)} exclude each other: give one constraint")
     if schema is not None:
         return gd.json_schema(_schema_text(schema), whitespace=whitespace)
     if regex is not None:
         return gd.regex(regex)
+    if lark is not None:
+        return gd.lark(_text(lark) if lark == "-" else Path(lark), start=start)
     if choice:
         return gd.choice(choice)
     if type_name is not None:
@@ -71,7 +81,9 @@ def read_grammar(
 def required(grammar: gd.Grammar | None) -> gd.Grammar:
     """``grammar``, or a usage error that names the options."""
     if grammar is None:
-        raise click.UsageError("give a constraint: --schema FILE, --regex PATTERN, --choice TEXT or --type MODULE:NAME")
+        raise click.UsageError(
+            "give a constraint: --schema FILE, --regex PATTERN, --lark FILE, --choice TEXT or --type MODULE:NAME"
+        )
     return grammar
 
 
@@ -101,8 +113,8 @@ def obtain(name: str, progress: bool = True) -> Path:
     return path
 
 
-def _named(schema: Any, regex: Any, choice: Any, type_name: Any) -> list[tuple[str, bool]]:
-    values = {"--schema": schema, "--regex": regex, "--choice": choice or None, "--type": type_name}
+def _named(schema: Any, regex: Any, lark: Any, choice: Any, type_name: Any) -> list[tuple[str, bool]]:
+    values = {"--schema": schema, "--regex": regex, "--lark": lark, "--choice": choice or None, "--type": type_name}
     return [(name, value is not None) for name, value in values.items()]
 
 
@@ -110,10 +122,15 @@ def _schema_text(schema: str) -> str:
     """A schema given as a file, or as JSON text, which no sensible file name looks like."""
     if schema.lstrip()[:1] == "{":
         return schema
+    return _text(schema)
+
+
+def _text(path: str) -> str:
+    """The text of a UTF-8 file, or of standard input."""
     try:
-        return read_bytes(schema).decode("utf-8-sig")
+        return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise gd.GrammarError(f"{schema} is not UTF-8 text, see byte {error.start}") from None
+        raise gd.GrammarError(f"{path} is not UTF-8 text, see byte {error.start}") from None
 
 
 def _python_type(name: str) -> Any:

@@ -25,8 +25,6 @@ from gendecode.grammar.ir import Alt, Counted, Literal, Node, Regular, Repeat, R
 from gendecode.grammar.shortest import min_bytes
 from tests.frontends.lark_grammars import CASES, Case
 
-LONGEST = 30
-
 
 class TooDeep(Exception):
     """A random derivation that does not come to an end."""
@@ -35,19 +33,19 @@ class TooDeep(Exception):
 class Deriver:
     """Random texts of a grammar, from its nodes."""
 
-    def __init__(self, root: Node, rng: random.Random) -> None:
-        self.root, self.rng = root, rng
+    def __init__(self, root: Node, rng: random.Random, longest: int) -> None:
+        self.root, self.rng, self.longest = root, rng, longest
         self._nodes: dict[Rule, Node] = {}
         self._least: dict[int, tuple[Node, int]] = {}
         self._edges: dict[int, tuple[Automaton, Any]] = {}
 
     def text(self) -> str | None:
-        """A text of at most LONGEST characters; None when this attempt ran away."""
+        """A text of at most ``longest`` characters; None when this attempt ran away."""
         try:
             found = self._of(self.root, 0).decode()
         except TooDeep:
             return None
-        return found if len(found) <= LONGEST else None
+        return found if len(found) <= self.longest else None
 
     def _of(self, node: Node, depth: int) -> bytes:
         if depth > 60:
@@ -87,7 +85,7 @@ class Deriver:
         while True:
             if automaton.accepting[state] and (not edges[state] or self.rng.random() < 0.4):
                 return bytes(word)
-            if len(word) > 4 * LONGEST:
+            if len(word) > 4 * self.longest:
                 raise TooDeep
             low, high, state = self.rng.choice(edges[state])
             word.append(self.rng.choice((low, high, self.rng.randint(low, high))))
@@ -95,7 +93,7 @@ class Deriver:
 
 def texts(case: Case, root: Node, count: int, rng: random.Random) -> Iterator[tuple[str, bool]]:
     """Texts to compare, without end; True for members by derivation."""
-    deriver = Deriver(root, rng)
+    deriver = Deriver(root, rng, case.longest)
     if case.depth:
         letters = case.alphabet
         sizes = itertools.takewhile(lambda size: len(letters) ** size <= max(count // 2, 40), range(case.depth + 1))
@@ -150,7 +148,7 @@ def compare(name: str, count: int) -> Outcome:
     outcome, seen = Outcome(), set[str]()
     begin = time.perf_counter()
     for text, member in texts(case, grammar.root, count, rng):
-        if text in seen or len(text) > LONGEST:
+        if text in seen or len(text) > case.longest:
             continue
         seen.add(text)
         theirs, ours = accepts(parser, text), constraint.accepts(text)

@@ -11,11 +11,12 @@ from typing import Any
 
 from gendecode.errors import GrammarError, LimitExceeded, UnsatisfiableError, UnsupportedError
 from gendecode.frontends.json_schema import json_schema
+from gendecode.frontends.lark.definitions import Document, Extension
 from gendecode.frontends.lark.extensions import check_options
 from gendecode.frontends.lark.load import Loader, Program, file_source, normal
 from gendecode.frontends.lark.rules import Rules
 from gendecode.frontends.lark.source import Source
-from gendecode.frontends.lark.syntax import Document, Extension, read
+from gendecode.frontends.lark.syntax import read
 from gendecode.frontends.lark.terminals import Terminals
 from gendecode.frontends.lark.tree import TreeParser
 from gendecode.grammar.cfg import Analysis
@@ -125,7 +126,8 @@ class _Builder:
                     f"no text matches {' or '.join(start)}: the look-around of its terminals fails"
                 )
         lowering = CfgLowering(analysis)
-        return lowering.node(root), lowering.solid(root) if analysis.nullable[root] else lowering.node(root)
+        node = lowering.node(root)
+        return node, lowering.solid(root) if analysis.nullable[root] else node
 
     # --- grammars inside ----------------------------------------------------------------------------
     def _outside(self, item: Extension, source: Source) -> tuple[Node, Node | None]:

@@ -14,20 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from gendecode.errors import GrammarError, LimitExceeded
+from gendecode.frontends.lark.definitions import Both, Definition, Document, Group, Import, Item, Name, Not, Times, Use
 from gendecode.frontends.lark.source import Source
-from gendecode.frontends.lark.syntax import (
-    Both,
-    Definition,
-    Document,
-    Group,
-    Import,
-    Item,
-    Name,
-    Not,
-    Times,
-    Use,
-    read,
-)
+from gendecode.frontends.lark.syntax import read
 from gendecode.limits import Limits
 
 _DEEPEST_IMPORT = 32

@@ -8,10 +8,7 @@ from typing import Any, TypeAlias
 
 from gendecode.automata.build import non_empty, optional, repeat, union
 from gendecode.errors import LimitExceeded, UnsupportedError
-from gendecode.frontends.lark.extensions import lazy, refuse_attribute
-from gendecode.frontends.lark.load import Program, check_arguments, parts
-from gendecode.frontends.lark.source import Source
-from gendecode.frontends.lark.syntax import (
+from gendecode.frontends.lark.definitions import (
     Definition,
     Extension,
     Group,
@@ -23,7 +20,11 @@ from gendecode.frontends.lark.syntax import (
     Times,
     Use,
 )
-from gendecode.frontends.lark.terminals import Terminals, Value
+from gendecode.frontends.lark.extensions import lazy, refuse_attribute
+from gendecode.frontends.lark.leaves import Value
+from gendecode.frontends.lark.load import Program, check_arguments, parts
+from gendecode.frontends.lark.source import Source
+from gendecode.frontends.lark.terminals import Terminals
 from gendecode.grammar.cfg import EMPTY, Cfg, Leaf, Symbol
 from gendecode.grammar.cfg import Times as TimesSymbol
 from gendecode.grammar.ir import Alt, Literal, Node, Regular, Seq, Special

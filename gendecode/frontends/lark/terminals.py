@@ -9,25 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
 
 from gendecode.automata.algebra import complement, intersect
 from gendecode.automata.automaton import Automaton
-from gendecode.automata.build import concat, non_empty, union
+from gendecode.automata.build import concat, union
 from gendecode.automata.build import repeat as repeat_automaton
 from gendecode.automata.charset import TEXT, CharSet
-from gendecode.automata.context import ANYTHING, contexts, shortest_pieces, shortest_words
-from gendecode.automata.preference import preference, preferred
-from gendecode.automata.regex import tree_automaton
+from gendecode.automata.preference import preference
 from gendecode.automata.regex_cursor import Flags
 from gendecode.automata.regex_escapes import fold
 from gendecode.automata.regex_syntax import parse
 from gendecode.automata.regex_tree import Tree, alt, cat, chars, repeat
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
-from gendecode.frontends.lark.extensions import regex_extension
-from gendecode.frontends.lark.load import Program, items_of, parts
-from gendecode.frontends.lark.source import Source
-from gendecode.frontends.lark.syntax import (
+from gendecode.frontends.lark.definitions import (
     Both,
     Definition,
     Extension,
@@ -40,24 +34,22 @@ from gendecode.frontends.lark.syntax import (
     Text,
     Times,
 )
-from gendecode.frontends.regex import tree_node
-from gendecode.grammar.cfg import EMPTY as EMPTY_LEAF
+from gendecode.frontends.lark.extensions import regex_extension
+from gendecode.frontends.lark.leaves import Leaves, Value
+from gendecode.frontends.lark.load import Program, items_of, parts
+from gendecode.frontends.lark.source import Source
 from gendecode.grammar.cfg import Leaf
-from gendecode.grammar.ir import Literal, Node, Regular
-from gendecode.grammar.neighbours import conditional
-from gendecode.grammar.nullable import solid_node
 from gendecode.limits import Limits
-
-Value: TypeAlias = "Tree | Automaton | None"
 
 _EVERYTHING = repeat(chars(TEXT), 0, None)
 
 
-class Terminals:
+class Terminals(Leaves):
     """The languages of a program's terminals, each computed when it is first needed."""
 
     def __init__(self, program: Program, limits: Limits) -> None:
-        self.program, self.limits = program, limits
+        super().__init__(limits)
+        self.program = program
         self._known: dict[str, Value] = {}
 
     def named(self, name: str) -> Value:
@@ -73,7 +65,12 @@ class Terminals:
             missing = [inner for inner in self._needs(definition) if inner not in self._known]
             if not missing:
                 pending.pop()
-                self._known[current] = self.value(definition)
+                self._known[current] = found = self.value(definition)
+                if isinstance(found, Tree) and found.text and len(found.text) > self.limits.automaton_states:
+                    raise LimitExceeded(
+                        f"{definition.source.place(definition.at)}: the text of {current} is longer than "
+                        f"Limits.automaton_states = {self.limits.automaton_states}"
+                    )
                 if path and path[-1] == current:
                     path.pop()
                 continue
@@ -205,12 +202,6 @@ class Terminals:
         except GrammarError as error:
             raise GrammarError(f"{source.place(item.at)}: {error}") from None
 
-    def automaton(self, value: Value) -> Automaton | None:
-        """A value as an automaton, its assertions seeing nothing but its own text."""
-        if isinstance(value, Tree):
-            return tree_automaton(value, "utf8", self.limits.automaton_states)
-        return value
-
     def _automata(self, values: Iterable[Value]) -> list[Automaton] | None:
         found = [self.automaton(value) for value in values]
         return None if any(value is None for value in found) else [value for value in found if value is not None]
@@ -254,96 +245,3 @@ class Terminals:
         for other in found[1:]:
             result = None if result is None else intersect(result, other, self.limits.automaton_states)
         return result
-
-    # --- leaves -------------------------------------------------------------------------------------
-    def leaf(self, value: Value, source: Source, at: int, what: str) -> Leaf | None:
-        """The leaf of a language; None for the empty one."""
-        try:
-            return self._leaf(value, source, at, what)
-        except LimitExceeded as error:
-            raise LimitExceeded(f"{source.place(at)}: {what}: {error}") from None
-        except RecursionError:
-            raise LimitExceeded(f"{source.place(at)}: {what} is nested too deep") from None
-
-    def _leaf(self, value: Value, source: Source, at: int, what: str) -> Leaf | None:
-        if value is None or (isinstance(value, Tree) and value.empty):
-            return None
-        if isinstance(value, Tree) and value.looks:
-            found = self._looking(value, source, at, what)
-            return found if isinstance(found, Leaf) else self._of_automaton(found)
-        elif isinstance(value, Tree):
-            if value.text is not None:
-                return text_leaf(value.text)
-            chosen = preference(value)
-            if chosen != "all":
-                return self._of_automaton(self._preferred(value, chosen))
-            node = tree_node(value, "utf8", self.limits)
-            if not value.nullable:
-                return Leaf(node, node, False)
-            if not isinstance(node, Regular):
-                return nullable_leaf(node)
-            value = node.automaton
-        return self._of_automaton(value)
-
-    def _preferred(self, tree: Tree, chosen: str) -> Automaton | None:
-        """The words that a match of the expression would end with; see ``automata/preference.py``."""
-        limit = self.limits.automaton_states
-        if chosen == "mixed":
-            return preferred(tree, limit)
-        whole = self.automaton(tree)
-        return None if whole is None else shortest_words(whole, limit)
-
-    @staticmethod
-    def _of_automaton(value: Automaton | None) -> Leaf | None:
-        if value is None:
-            return None
-        if not value.nullable:
-            return Leaf(Regular(value), Regular(value), False)
-        solid = non_empty(value)
-        return EMPTY_LEAF if solid is None else Leaf(Regular(value), Regular(solid), True)
-
-    def _looking(self, tree: Tree, source: Source, at: int, what: str) -> Automaton | Leaf | None:
-        """A terminal with assertions: an automaton where they see its own text only, otherwise pieces."""
-        pieces = contexts(tree, self.limits.automaton_states)
-        if pieces is None:
-            raise source.unsupported(
-                "look-around",
-                at,
-                f"{what} looks further than one character into the text before or after it",
-                "assertions may look at the terminal's own text, and at the characters next to it",
-            )
-        chosen = preference(tree)
-        if chosen == "mixed":
-            raise source.unsupported(
-                "look-around",
-                at,
-                f"{what} combines assertions with repeats or alternatives of which sometimes the shorter and "
-                "sometimes the longer match is preferred",
-                "use greedy repeats only, or lazy ones only",
-            )
-        if chosen == "shortest":
-            pieces = shortest_pieces(pieces, self.limits.automaton_states)
-        if not pieces:
-            return None
-        if len(pieces) == 1 and pieces[0].before == pieces[0].after == ANYTHING:
-            return pieces[0].words
-        if any(piece.words.nullable for piece in pieces):
-            raise source.unsupported(
-                "look-around",
-                at,
-                f"{what} matches the empty text, depending on what stands around it",
-                "put the assertion into the terminal before or after",
-            )
-        return conditional(pieces)
-
-
-def text_leaf(text: str) -> Leaf:
-    """The leaf of a plain text."""
-    node = Literal(text.encode())
-    return Leaf(node, node, False) if text else EMPTY_LEAF
-
-
-def nullable_leaf(node: Node) -> Leaf:
-    """The leaf of a node that matches the empty text and has no automaton of its own."""
-    solid = solid_node(node)
-    return EMPTY_LEAF if solid is None else Leaf(node, solid, True)
