@@ -62,7 +62,7 @@ def llama(seed: int = 0, width: int = WIDTH, **config_options: Any) -> Any:
         initializer_range=0.4,
         **config_options,
     )
-    return _built(LlamaForCausalLM, config, seed)
+    return built(LlamaForCausalLM, config, seed)
 
 
 def gpt2(seed: int = 0, width: int = WIDTH) -> Any:
@@ -78,7 +78,7 @@ def gpt2(seed: int = 0, width: int = WIDTH) -> Any:
         pad_token_id=EOS,
         initializer_range=0.4,
     )
-    return _built(GPT2LMHeadModel, config, seed)
+    return built(GPT2LMHeadModel, config, seed)
 
 
 def t5(seed: int = 0, width: int = WIDTH) -> Any:
@@ -94,7 +94,7 @@ def t5(seed: int = 0, width: int = WIDTH) -> Any:
         pad_token_id=EOS,
         decoder_start_token_id=EOS,
     )
-    return _built(T5ForConditionalGeneration, config, seed)
+    return built(T5ForConditionalGeneration, config, seed)
 
 
 def tokenizer() -> Any:
@@ -135,7 +135,8 @@ def _byte_characters() -> dict[int, str]:
     return table | {byte: chr(256 + index) for index, byte in enumerate(hidden)}
 
 
-def _built(kind: Any, config: Any, seed: int) -> Any:
+def built(kind: Any, config: Any, seed: int = 0) -> Any:
+    """A model of this class with random weights."""
     state = torch.random.get_rng_state()
     torch.manual_seed(seed)
     model = kind(config).eval()
