@@ -36,8 +36,10 @@ def main() -> None:
         print(text.decode(), "  complete" if constraint.accepts(text) else "  unfinished")
 
     # Bytes as tokens: what may follow, and what must.
-    state = gd.compile(gd.choice(["tomato", "tomorrow"]), gd.Vocab.bytes_only()).start()
+    tomatoes = gd.compile(gd.choice(["tomato", "tomorrow"]), gd.Vocab.bytes_only())
+    state = tomatoes.start()
     print("must begin with", state.forced().decode())
+    print("as tokens:", *gd.forced_tokens(state, tomatoes.vocab))  # with a real tokenizer: as it would encode them
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gendecode.constrain import Constraint as Constraint
     from gendecode.constrain import State as State
     from gendecode.constrain import compile as compile
+    from gendecode.constrain import forced_tokens as forced_tokens
     from gendecode.constrain import warmup as warmup
     from gendecode.frontends.choices import choice as choice
     from gendecode.frontends.json_schema import json_schema as json_schema
@@ -70,6 +71,7 @@ _LAZY = {
     "Vocab": "gendecode.vocab",
     "choice": "gendecode.frontends.choices",
     "compile": "gendecode.constrain",
+    "forced_tokens": "gendecode.constrain",
     "from_type": "gendecode.frontends.python_types",
     "generate": "gendecode.generate",
     "json_schema": "gendecode.frontends.json_schema",
@@ -107,6 +109,7 @@ __all__ = [
     "__version__",
     "choice",
     "compile",
+    "forced_tokens",
     "from_type",
     "generate",
     "hf",

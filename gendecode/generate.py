@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, overload
 
 from gendecode.constrain.base import Constraint
 from gendecode.decoding import Costs, Decoder, Plain
+from gendecode.drafts import ForcedDrafts
 from gendecode.errors import LimitExceeded, ModelError, PipelineError
 from gendecode.models.base import Runner
 from gendecode.models.hf import HFRunner
@@ -54,6 +55,7 @@ class Options(TypedDict, total=False):
     seed: int | Sequence[int] | None
     stop: str | Sequence[str]
     chat: bool
+    jump_forward: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Stats:
         forwards: forward passes of the model.
         mask_seconds: time of the host spent on masks.
         seconds: wall-clock time from the first forward pass to the last token.
+        drafted_tokens, accepted_tokens: forced tokens that were put into a forward pass ahead of their choice,
+            and those of them that were then chosen.
         seed: gives this row again when passed as ``seed`` (for a row of a batch, as the same row of the same batch).
     """
 
@@ -74,6 +78,8 @@ class Stats:
     mask_seconds: float
     seconds: float
     seed: int
+    drafted_tokens: int = 0
+    accepted_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,7 @@ def generate(
     stop: str | Sequence[str] = (),
     stream: Any = None,
     chat: bool = False,
+    jump_forward: bool = True,
 ) -> Generation | list[Generation]:
     """Generate text, exactly within a constraint if there is one.
 
@@ -157,6 +164,11 @@ def generate(
         stop: one or more strings; the text ends before the first that occurs.
         stream: called with each piece of text as soon as it is certain; for a batch, a list of such functions.
         chat: send text prompts through the chat template, as a message of the user.
+        jump_forward: put text that the constraint forces into one forward pass, where the tokens are chosen
+            as ever, so that the result is the same, up to the order in which a larger pass adds floating-point numbers
+            (in half precision this can decide between two tokens that are about equally probable, as
+            batching can). Used by the default decoder, while a single row is being written, with models of
+            transformers whose cache can be cut back exactly; elsewhere it makes no difference.
 
     Returns:
         One Generation for one prompt, a list for a batch.
@@ -169,13 +181,13 @@ def generate(
         PipelineError: stages or sampling arguments that cannot work.
     """
     pipeline = _pipeline(stages, temperature, top_k, top_p, min_p, repetition_penalty)
-    decoder = decoder or Plain()
-    _check_views(pipeline, decoder)
+    _check_views(pipeline, decoder or Plain())
     checks.whole("max_new_tokens", max_new_tokens, 1)
     stops = _stop_bytes(stop)
     if isinstance(model, (str, Path)):
         model, loaded = load_model(model)
         tokenizer = loaded if tokenizer is None else tokenizer
+    decoder = decoder or Plain(ForcedDrafts(tokenizer) if jump_forward else None)
     runner = HFRunner(model)
     vocab = vocab_of(tokenizer, runner.width, runner.eos)
     prompts, batch = _prompts(tokenizer, prompt, chat)
@@ -302,7 +314,16 @@ def _result(sample: Sample, costs: Costs, seconds: float, seed: int) -> Generati
         token_ids=tuple(choice.token for choice in sample.chosen),
         logprobs=tuple(sample.chosen),
         finish_reason=sample.finish_reason,
-        stats=Stats(len(sample.prompt), len(sample.chosen), costs.forwards, costs.mask_seconds, seconds, seed),
+        stats=Stats(
+            prompt_tokens=len(sample.prompt),
+            new_tokens=len(sample.chosen),
+            forwards=costs.forwards,
+            mask_seconds=costs.mask_seconds,
+            seconds=seconds,
+            seed=seed,
+            drafted_tokens=costs.drafted,
+            accepted_tokens=costs.accepted,
+        ),
     )
 
 

@@ -28,10 +28,28 @@ CHAT = (
 )
 
 
-def llama(seed: int = 0) -> Any:
+WORDS = [
+    '{"',
+    '":',
+    '",',
+    ' "',
+    "name",
+    "address",
+    "country",
+    "number",
+    "international",
+    "inter",
+    "refer",
+    "12",
+    "ation",
+]
+"""What :func:`merging_tokenizer` has tokens for, besides bytes and the beginnings of these."""
+
+
+def llama(seed: int = 0, width: int = WIDTH, **config_options: Any) -> Any:
     """Two layers, grouped-query attention, rotary positions; sharp enough that greedy has no near ties."""
     config = LlamaConfig(
-        vocab_size=WIDTH,
+        vocab_size=width,
         hidden_size=32,
         intermediate_size=48,
         num_hidden_layers=2,
@@ -42,14 +60,15 @@ def llama(seed: int = 0) -> Any:
         eos_token_id=EOS,
         pad_token_id=EOS,
         initializer_range=0.4,
+        **config_options,
     )
-    return _built(LlamaForCausalLM, config, seed)
+    return built(LlamaForCausalLM, config, seed)
 
 
-def gpt2(seed: int = 0) -> Any:
+def gpt2(seed: int = 0, width: int = WIDTH) -> Any:
     """Two layers, learned absolute positions."""
     config = GPT2Config(
-        vocab_size=WIDTH,
+        vocab_size=width,
         n_embd=32,
         n_layer=2,
         n_head=4,
@@ -59,13 +78,13 @@ def gpt2(seed: int = 0) -> Any:
         pad_token_id=EOS,
         initializer_range=0.4,
     )
-    return _built(GPT2LMHeadModel, config, seed)
+    return built(GPT2LMHeadModel, config, seed)
 
 
-def t5(seed: int = 0) -> Any:
+def t5(seed: int = 0, width: int = WIDTH) -> Any:
     """Encoder and decoder of two layers each, relative positions."""
     config = T5Config(
-        vocab_size=WIDTH,
+        vocab_size=width,
         d_model=32,
         d_kv=8,
         d_ff=48,
@@ -75,13 +94,31 @@ def t5(seed: int = 0) -> Any:
         pad_token_id=EOS,
         decoder_start_token_id=EOS,
     )
-    return _built(T5ForConditionalGeneration, config, seed)
+    return built(T5ForConditionalGeneration, config, seed)
 
 
 def tokenizer() -> Any:
     """Byte-level, without merges; ``<eos>`` is 256, with a chat template."""
+    return _wrapped({character: byte for byte, character in _byte_characters().items()}, [])
+
+
+def merging_tokenizer() -> Any:
+    """The same with tokens for ``WORDS``, built up from the left, from id 257 on."""
     alphabet = _byte_characters()
-    core = Tokenizer(models.BPE(vocab={alphabet[byte]: byte for byte in range(256)}, merges=[]))
+    vocab = {character: byte for byte, character in alphabet.items()} | {"<eos>": EOS}
+    merges = []
+    for word in WORDS:
+        pieces = [alphabet[byte] for byte in word.encode()]
+        for size in range(1, len(pieces)):
+            left, right = "".join(pieces[:size]), pieces[size]
+            if left + right not in vocab:
+                vocab[left + right] = len(vocab)
+                merges.append((left, right))
+    return _wrapped(vocab, merges)
+
+
+def _wrapped(vocab: dict[str, int], merges: list[tuple[str, str]]) -> Any:
+    core = Tokenizer(models.BPE(vocab=vocab, merges=merges))
     core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     core.decoder = decoders.ByteLevel()
     core.add_special_tokens([AddedToken("<eos>", special=True)])
@@ -98,7 +135,8 @@ def _byte_characters() -> dict[int, str]:
     return table | {byte: chr(256 + index) for index, byte in enumerate(hidden)}
 
 
-def _built(kind: Any, config: Any, seed: int) -> Any:
+def built(kind: Any, config: Any, seed: int = 0) -> Any:
+    """A model of this class with random weights."""
     state = torch.random.get_rng_state()
     torch.manual_seed(seed)
     model = kind(config).eval()

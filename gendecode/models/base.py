@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 
 class Runner(Protocol):
-    """The forward passes of one batch. Every tensor of logits is float32[B, V] on ``device``."""
+    """The forward passes of one batch. Logits are float32 on ``device``, [B, V] unless said otherwise.
+
+    ``extend`` and ``crop`` are for tokens that somebody proposes: one pass gives the logits after each of
+    them, and what turns out otherwise is forgotten.
+    """
 
     @property
     def width(self) -> int:
@@ -48,6 +52,24 @@ class Runner(Protocol):
 
     def step(self, tokens: Sequence[int]) -> Tensor:
         """Append one token to each row. Returns the logits after it."""
+        ...
+
+    def extend(self, tokens: Sequence[Sequence[int]]) -> Tensor:
+        """Append n tokens to each row, the same n >= 1 for all. Returns the logits after each of them, [B, n, V].
+
+        They are those of n single steps, but for the order in which one larger pass adds floating-point numbers.
+        """
+        ...
+
+    def can_crop(self, count: int) -> bool:
+        """True when a pass over ``count`` more tokens gives exactly what single steps give, and can be undone exactly.
+
+        Known only after ``prefill``.
+        """
+        ...
+
+    def crop(self, count: int) -> None:
+        """Forget the last ``count`` tokens of every row."""
         ...
 
     def select(self, rows: Sequence[int]) -> None:

@@ -1,8 +1,8 @@
 """HFRunner: a model of transformers as a Runner. The only file that knows transformers' internals.
 
 Decoder-only prompts of different length are padded on the left, with the padding masked and the
-positions counted from the first real token; encoder inputs are padded on the right. Only the logits of
-the last position are computed where the model can do that.
+positions counted from the first real token; encoder inputs are padded on the right. Only the logits that
+are asked for are computed where the model can do that.
 
 The sampling settings of the model's generation config are not read; its end-of-sequence ids, and the
 tokens that an encoder-decoder model starts with, are.
@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
-from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoTokenizer
+from transformers import (
+    AutoConfig,
+    AutoModelForCausalLM,
+    AutoModelForSeq2SeqLM,
+    AutoTokenizer,
+    DynamicCache,
+    EncoderDecoderCache,
+)
+from transformers.cache_utils import DynamicLayer, DynamicSlidingWindowLayer
 
 from gendecode.errors import ModelError
 
@@ -81,18 +89,43 @@ class HFRunner:
         self._inputs = {"attention_mask": mask, "past_key_values": None}
         positions = (mask.cumsum(dim=-1) - 1).clamp(min=0)
         self._positions = positions[:, -1:]
-        return self._forward(input_ids=ids, position_ids=positions)
+        return self._forward(1, input_ids=ids, position_ids=positions)[:, 0]
 
-    @torch.inference_mode()
     def step(self, tokens: Sequence[int]) -> Tensor:
         """Append one token to each row. Returns the logits after it, float32[B, V]."""
-        ids = torch.tensor(tokens, dtype=torch.long, device=self.device)[:, None]
+        return self.extend([[token] for token in tokens])[:, 0]
+
+    @torch.inference_mode()
+    def extend(self, tokens: Sequence[Sequence[int]]) -> Tensor:
+        """Append n tokens to each row. Returns the logits after each of them, float32[B, n, V]."""
+        ids = torch.tensor(tokens, dtype=torch.long, device=self.device)
         if self._positions is None:
-            return self._forward(decoder_input_ids=ids)
+            return self._forward(ids.shape[1], decoder_input_ids=ids)
         mask = self._inputs["attention_mask"]
-        self._inputs["attention_mask"] = torch.cat([mask, mask.new_ones(mask.shape[0], 1)], dim=-1)
-        self._positions = self._positions + 1
-        return self._forward(input_ids=ids, position_ids=self._positions)
+        self._inputs["attention_mask"] = torch.cat([mask, mask.new_ones(ids.shape)], dim=-1)
+        positions = self._positions + torch.arange(1, ids.shape[1] + 1, device=self.device)
+        self._positions = positions[:, -1:]
+        return self._forward(ids.shape[1], input_ids=ids, position_ids=positions)
+
+    def can_crop(self, count: int) -> bool:
+        """True when ``count`` more tokens can be appended in one pass, and forgotten, without a trace.
+
+        Certain only of transformers' own classes, whose attention and caches are known: not of recurrent
+        or convolutional states, nor of a sliding window that has begun to let go of tokens, nor of logits
+        that depend on what else is in the pass.
+        """
+        own = type(_unwrapped(self._model)).__module__.startswith("transformers.")
+        return own and not _depends_on_the_pass(self._config) and _croppable(self._inputs["past_key_values"], count)
+
+    @torch.inference_mode()
+    def crop(self, count: int) -> None:
+        """Forget the last ``count`` tokens of every row; only right where :meth:`can_crop` was true of them."""
+        if not count:
+            return
+        self._inputs["past_key_values"].crop(-count)
+        if self._positions is not None:
+            self._inputs["attention_mask"] = self._inputs["attention_mask"][:, :-count]
+            self._positions = self._positions - count
 
     @torch.inference_mode()
     def select(self, rows: Sequence[int]) -> None:
@@ -112,21 +145,22 @@ class HFRunner:
         self._inputs = {"attention_mask": mask, "past_key_values": None, "encoder_outputs": encoded}
         self._positions = None
         start = torch.tensor([self._start] * len(prompts), dtype=torch.long, device=self.device)
-        return self._forward(decoder_input_ids=start)
+        return self._forward(1, decoder_input_ids=start)[:, 0]
 
-    def _forward(self, **tensors: Tensor) -> Tensor:
+    def _forward(self, last: int, **tensors: Tensor) -> Tensor:
+        """The logits of the last positions, float32[B, last, V]."""
         inputs = {**self._inputs, **tensors}
         if "position_ids" not in self._accepts:  # the model counts positions from the attention mask
             inputs.pop("position_ids", None)
         if "logits_to_keep" in self._accepts:
-            inputs["logits_to_keep"] = 1
+            inputs["logits_to_keep"] = last
         outputs = self._model(**inputs, use_cache=True, return_dict=True)
         cache = getattr(outputs, "past_key_values", None)
         if cache is None:
             raise ModelError(f"{type(self._model).__name__} has no key-value cache; such models are not supported")
         self._inputs["past_key_values"] = cache
         # A model that is spread over several devices returns its logits on the last one.
-        logits: Tensor = outputs.logits[:, -1].to(self.device, torch.float32)
+        logits: Tensor = outputs.logits[:, -last:].to(self.device, torch.float32)
         return logits
 
     def _padded(self, prompts: Sequence[Sequence[int]], *, left: bool) -> tuple[Tensor, Tensor]:
@@ -173,6 +207,29 @@ def _unwrapped(model: Any) -> Any:
     """The model itself, where an adapter library wraps it."""
     base = getattr(model, "get_base_model", None)
     return base() if callable(base) else model
+
+
+def _croppable(cache: Any, count: int) -> bool:
+    """Whether ``count`` more tokens could be taken off ``cache`` again, leaving it as it is now."""
+    if type(cache) is EncoderDecoderCache:
+        return _croppable(cache.self_attention_cache, count)  # the other half does not grow
+    return type(cache) is DynamicCache and all(_croppable_layer(layer, count) for layer in cache.layers)
+
+
+def _croppable_layer(layer: Any, count: int) -> bool:
+    if type(layer) is DynamicSlidingWindowLayer:  # keeps everything until the window is full
+        return int(layer.get_seq_length()) + count < int(layer.sliding_window)
+    return type(layer) is DynamicLayer
+
+
+def _depends_on_the_pass(config: Any) -> bool:
+    """Whether a token's logits depend on the other tokens of its pass: experts that take only so many, or
+    frequencies of rotary positions that change with the longest text."""
+    if getattr(config, "expert_capacity", None) is not None:
+        return True
+    scaling = getattr(config, "rope_parameters", None) or getattr(config, "rope_scaling", None) or {}
+    each = [scaling, *(part for part in scaling.values() if isinstance(part, dict))]  # one for each kind of layer
+    return any(part.get("rope_type", part.get("type")) in ("dynamic", "longrope") for part in each)
 
 
 def _rows(embedding: Any) -> int | None:
