@@ -45,6 +45,7 @@ _SCRATCH = {
     k.OUT_MINUS: 1024,
     **dict.fromkeys((k.OUT_TOKENS, k.OUT_SCOPES), 1024),
 }
+_SPARE = 4  # blocks of dropped tables that are kept for new ones
 _INT64 = {k.THREAD_DATA, k.WORK_DATA, k.TASK_DATA}
 _BITS = {k.SCOPE_BITS, k.MASK_ROWS}
 # Tables that grow together, because they are indexed alike.
@@ -84,6 +85,7 @@ class Layout:
         used: Mapping[int, int] | None = None,
     ) -> None:
         self.shared = shared
+        self.spare: list[NDArray[np.uint8]] = []
         self.parts: dict[int, tuple[slice, type[np.generic]]] = {}
         self.header = np.zeros(2 * k.TABLES, np.int64)
         self.total = 0
@@ -128,13 +130,19 @@ class Tables(dict[int, "NDArray[Any]"]):
     def __init__(self, layout: Layout) -> None:
         super().__init__()
         self._layout = layout
-        self.block = np.empty(layout.total, np.uint8)
+        # A block that a dropped constraint leaves behind is in the caches, and its pages are there.
+        self.block = layout.spare.pop() if layout.spare else np.empty(layout.total, np.uint8)
         self.block[: len(layout.start)] = layout.start
         self._header = layout.header.copy()
         self._header[layout.own] += self.block.ctypes.data
         self._address = self._header.ctypes.data
         self._list: list[NDArray[Any]] | None = None
         self._growing: tuple[NDArray[Any], NDArray[Any]] | None = None
+
+    def __del__(self) -> None:
+        layout = getattr(self, "_layout", None)
+        if layout is not None and len(layout.spare) < _SPARE:
+            layout.spare.append(self.block)
 
     @property
     def header(self) -> Any:
