@@ -43,6 +43,7 @@ _ACCEPT, _RET = 0, 1  # the first two positions of every network
 _MAX_INLINE = 40  # nesting that is lowered at once; what lies deeper waits for the walk
 _WIDE = 32  # an automaton that reads more different bytes swallows the byte that must follow it
 _QUOTE = 0x22
+_NEIGHBOURS = 16  # members of an object whose values are lowered together
 
 
 _Arrays: TypeAlias = "tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]"
@@ -147,8 +148,15 @@ class Lowering:
         self._redirect(position, self._lower(node, _RET))
         self._waiting[index] = Literal(b"")
 
-    def slot_value(self, slot: int) -> None:
-        """Lower what the member of a slot may hold."""
+    def slot_values(self, slot: int) -> None:
+        """Lower what the member of a slot may hold, and its neighbours, which will be asked for next."""
+        node, order, base = self._objects[int(self._tables[k.SLOTS][4 * slot + objects.OBJECT])]
+        self._slot_value(slot)
+        for other in range(base, min(base + len(order), base + _NEIGHBOURS)):
+            if self._tables[k.SLOTS][4 * other + objects.VALUE_AT] < 0 and node.members[order[other - base]].required:
+                self._slot_value(other)
+
+    def _slot_value(self, slot: int) -> None:
         obj = int(self._tables[k.SLOTS][4 * slot + objects.OBJECT])
         node, order, base = self._objects[obj]
         member = slot - base

@@ -121,7 +121,7 @@ class Network:
             if reason == k.LOWER:
                 self._lowering.expand(position=a, index=b)
             else:
-                self._lowering.slot_value(slot=a)
+                self._lowering.slot_values(slot=a)
 
     def _remember_region(self, position: int, node: int, need: int, room: int) -> None:
         """Find or build the memo of a region and enter its number into the network."""
@@ -154,10 +154,14 @@ class Network:
                 del profiles[next(iter(profiles))]
             stay = np.full(32 * self._lexicon.words, NEVER, np.int32)
             count = self.run(profile_region, position, node, address_of(stay), len(stay))
-            profiles[key] = Profile(stay, tables[k.EXIT_NODES][:count].copy(), tables[k.MERGE][:count].copy())
+            tokens = np.flatnonzero(stay != NEVER).astype(np.int32)
+            tokens = tokens[np.argsort(stay[tokens], kind="stable")]
+            exits = tables[k.EXIT_NODES][:count].copy(), tables[k.MERGE][:count].copy()
+            profiles[key] = Profile(tokens, stay[tokens], *exits)
         found = profiles[key]
-        arrays = (address_of(found.stay), len(found.stay), address_of(found.exit_nodes), address_of(found.exit_words))
-        return int(self.run(build_counted_memo, need, room, *arrays, len(found.exit_nodes)))
+        fit = int(np.searchsorted(found.words, room, side="right"))
+        exit_arrays = address_of(found.exit_nodes), address_of(found.exit_words), len(found.exit_nodes)
+        return int(self.run(build_counted_memo, need, room, address_of(found.tokens), fit, *exit_arrays))
 
     @property
     def own_bytes(self) -> int:

@@ -33,7 +33,7 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.regions import allow_token, allow_tokens_of, begin_memo, finish_memo, push_kids
+from gendecode.constrain.regions import allow_tokens, allow_tokens_of, begin_memo, finish_memo, push_kids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,12 +46,14 @@ class Profile:
     """What the walk of a counted region found below one trie node.
 
     Attributes:
-        stay: int32[ids]; words that a token takes (a begun one included) if it stays in the region, or NEVER.
+        tokens: int32[m]; the tokens that stay in the region, those that take the fewest words first.
+        words: int32[m]; how many words each takes, a begun one included.
         exit_nodes: int32[n]; nodes where the region may end.
         exit_words: int32[n]; words before each exit.
     """
 
-    stay: NDArray[np.int32]
+    tokens: NDArray[np.int32]
+    words: NDArray[np.int32]
     exit_nodes: NDArray[np.int32]
     exit_words: NDArray[np.int32]
 
@@ -60,7 +62,7 @@ class Profile:
 def profile_region(header: Header, start: int, root: int, words_of: Address, ids: int) -> int:
     """Walk the counted region from its ``start``; the exits are left in EXIT_NODES and MERGE; how many.
 
-    ``words_of`` is the profile's ``stay``, int32[ids].
+    ``words_of``, int32[ids], takes the words of each token that stays in the region; the others are left alone.
     """
     stay = ints_at(words_of, ids)
     trie_byte, first_kid, pending = table(header, TRIE_BYTE), table(header, KID_FIRST), table(header, PENDING)
@@ -106,19 +108,17 @@ def profile_region(header: Header, start: int, root: int, words_of: Address, ids
 
 @kernel
 def build_counted_memo(
-    header: Header, need: int, room: int, words_of: Address, ids: int, exits_at: Address, before: Address, count: int
+    header: Header, need: int, room: int, tokens: Address, fit: int, exits_at: Address, before: Address, count: int
 ) -> int:
     """The memo of a profile for the bounds (need, room); its number, or -1 when the memo tables are full.
 
-    The profile is ``stay``, int32[ids], ``exit_nodes`` and ``exit_words``, int32[count].
+    ``tokens[:fit]`` are those that stay and fit into the room; ``exit_nodes`` and ``exit_words``, int32[count].
     """
-    stay, exit_nodes, exit_words = ints_at(words_of, ids), ints_at(exits_at, count), ints_at(before, count)
+    exit_nodes, exit_words = ints_at(exits_at, count), ints_at(before, count)
     first_kid, exits = table(header, KID_FIRST), table(header, EXIT_NODES)
     if not begin_memo(header):
         return np.int64(-1)
-    for token in range(len(stay)):
-        if stay[token] <= room:
-            allow_token(header, token)
+    allow_tokens(header, ints_at(tokens, fit), 0, fit)
     kept = 0
     for i in range(count):
         if need <= exit_words[i] <= room:

@@ -55,6 +55,7 @@ from gendecode.constrain.kernels import (
     WORK_DATA,
     WORK_POS,
     Header,
+    Ints,
     bits_row,
     bits_table,
     kernel,
@@ -117,13 +118,13 @@ def allow_token(header: Header, token: int) -> None:
 def allow_tokens_of(header: Header, node: int) -> None:
     """Add the tokens that end at a trie node to the memo in the making."""
     first = table(header, TRIE_FIRST)
-    allow_tokens(header, np.int64(first[node]), np.int64(first[node + 1]))
+    allow_tokens(header, table(header, TRIE_TOKENS), np.int64(first[node]), np.int64(first[node + 1]))
 
 
 @kernel
-def allow_tokens(header: Header, begin: int, end: int) -> None:
-    """Add the tokens TRIE_TOKENS[begin:end] to the memo in the making."""
-    shared, tokens, i = table(header, SHARED), table(header, TRIE_TOKENS), begin
+def allow_tokens(header: Header, tokens: Ints, begin: int, end: int) -> None:
+    """Add ``tokens[begin:end]`` to the memo in the making."""
+    shared, i = table(header, SHARED), begin
     memo, first = np.int64(shared[N_MEMOS]), table(header, MEMO_FIRST)
     while i < end and first[memo + 1] - first[memo] <= SPARSE:
         allow_token(header, np.int64(tokens[i]))
@@ -204,6 +205,7 @@ def _walk_region(header: Header, position: int, data: int, root: int) -> int:
     every byte below a node leads from a state back to itself, the whole subtree is allowed at once.
     """
     classes, sizes, first = table(header, TRIE_CLASSES), table(header, TRIE_SIZE), table(header, TRIE_FIRST)
+    tokens = table(header, TRIE_TOKENS)
     looping, loops = np.int64(-1), np.int64(0)
     first_kid, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
     exits, positions, datas = table(header, EXIT_NODES), table(header, WORK_POS), table64(header, WORK_DATA)
@@ -233,7 +235,7 @@ def _walk_region(header: Header, position: int, data: int, root: int) -> int:
             if target != looping:
                 looping, loops = target, _looping_classes(header, target)
             if np.int64(classes[node]) & ~loops == 0:
-                allow_tokens(header, np.int64(first[node]), np.int64(first[node + sizes[node]]))
+                allow_tokens(header, tokens, np.int64(first[node]), np.int64(first[node + sizes[node]]))
                 continue
         allow_tokens_of(header, node)
         if first_kid[node] == first_kid[node + 1]:
