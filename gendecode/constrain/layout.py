@@ -21,21 +21,22 @@ DFA = 2  # determinised automaton: A row or -1, B flags, C subset; returns where
 COUNTED = 3  # the same within one word of a counted unit; D its start, which carries the terminator
 NAME = 4  # a declared name of object A: the names B .. C share the D bytes read so far
 EXTRA_NAME = 5  # an undeclared name of object A, kind of extra B, automaton position C
-READS = 5  # the last kind that reads
+SPECIAL = 6  # read one token as a whole: its id is in one of the ranges at LISTS[A]; go to B
+READS = 6  # the last kind that reads
 # Kinds that lead on:
-RET = 6  # return to the frames on top of the stack
-CALL = 7  # push (B, data) unless B is -1; go to A with data (C, D)
-ALT = 8  # go to each of the B positions LISTS[A : A + B]
-LAZY = 9  # grammar node A, not lowered yet; becomes a JUMP
-JUMP = 10  # go to A
+RET = 7  # return to the frames on top of the stack
+CALL = 8  # push (B, data) unless B is -1; go to A with data (C, D)
+ALT = 9  # go to each of the B positions LISTS[A : A + B]
+LAZY = 10  # grammar node A, not lowered yet; becomes a JUMP
+JUMP = 11  # go to A
 # The places of a repetition. Its register says where in LISTS it is described, and how many items it has.
-ITEM = 11  # call the next item
-AFTER_ITEM = 12  # an item has ended: go on or return
+ITEM = 12  # call the next item
+AFTER_ITEM = 13  # an item has ended: go on or return
 # The places of an object. Its register says which object it is, and what it has seen.
-OPENED = 13  # after the opening brace: B is the way to an empty object's end, A to the first name
-NAMES = 14  # after a quotation mark: any name that may come now
-VALUE = 15  # after a name and the colon; the register's high word is the member's slot. A is AFTER_VALUE
-AFTER_VALUE = 16  # a member has ended: A leads to the next one, B to the end
+OPENED = 14  # after the opening brace: B is the way to an empty object's end, A to the first name
+NAMES = 15  # after a quotation mark: any name that may come now
+VALUE = 16  # after a name and the colon; the register's high word is the member's slot. A is AFTER_VALUE
+AFTER_VALUE = 17  # a member has ended: A leads to the next one, B to the end
 
 # --- the description of a repetition in LISTS -------------------------------------------------------
 REP_LOW, REP_HIGH, REP_CAP, REP_REST, REP_SEPARATOR, REP_AFTER, REP_FIRST_COUNT, REP_FIRST = range(8)

@@ -40,6 +40,9 @@ class Lexicon:
         bases: networks from which those of similar grammars start, by the identities of the nodes they share.
         words: uint32 words of a mask.
         nodes: of the vocabulary's trie.
+        names: the ids of special tokens by name.
+        ids: how many ids there are.
+        eos: the ids that end a text.
         full: True once a memo did not fit any more.
     """
 
@@ -58,6 +61,7 @@ class Lexicon:
         spare = limits.region_cache_bytes // 4 // (8 * 4)
         memos = rows + lists // 64
         self.nodes = len(trie)
+        self.names, self.ids, self.eos = vocab.special, len(vocab), frozenset(vocab.eos)
         counters = np.zeros(k.SHARED_COUNT, np.int32)
         counters[k.N_TRIE], counters[k.N_TRIE_TOKENS], counters[k.N_KIDS] = len(trie), len(trie.tokens), len(kids)
         counters[k.LONGEST_TOKEN] = np.diff(offsets).max(initial=1)

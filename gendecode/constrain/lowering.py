@@ -21,6 +21,7 @@ from gendecode.constrain import layout, objects
 from gendecode.constrain.determinise import FEW, subset_position
 from gendecode.constrain.kernels import intern
 from gendecode.constrain.layout import UNBOUNDED
+from gendecode.constrain.special import special_ranges
 from gendecode.errors import LimitExceeded
 from gendecode.grammar.ir import (
     Alt,
@@ -32,11 +33,13 @@ from gendecode.grammar.ir import (
     Repeat,
     Rule,
     Seq,
+    Special,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gendecode.constrain.lexicon import Lexicon
     from gendecode.constrain.tables import Tables
 
 _ACCEPT, _RET = 0, 1  # the first two positions of every network
@@ -80,8 +83,8 @@ _COLLECTIONS = (
 class Lowering:
     """Writes positions into the tables of one network."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+    def __init__(self, tables: Tables, lexicon: Lexicon) -> None:
+        self._tables, self._lexicon = tables, lexicon
         self._waiting: list[Node] = []
         self._rules: dict[Rule, int] = {}
         self._automata: dict[tuple[int, int, int], int] = {}  # start positions
@@ -109,7 +112,7 @@ class Lowering:
     def copy(self, tables: Tables) -> Lowering:
         """A lowering that goes on where this one is, on tables that are a copy of its own."""
         other = object.__new__(Lowering)
-        other._tables = tables
+        other._tables, other._lexicon = tables, self._lexicon
         other._nothing = self._nothing
         for name in _COLLECTIONS:
             setattr(other, name, getattr(self, name).copy())
@@ -252,6 +255,10 @@ class Lowering:
             return self._repeat(node, after, depth)
         if isinstance(node, Object):
             return self._object(node, after, depth)
+        if isinstance(node, Special):
+            ranges = special_ranges(node, self._lexicon)
+            listed = self._append(k.LISTS, [len(ranges), *itertools.chain.from_iterable(ranges)])
+            return self._emit(layout.SPECIAL, listed, after)
         if node not in self._rules:
             self._rules[node] = self._lazy(node)
         return self._call(self._rules[node], after)

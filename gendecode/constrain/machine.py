@@ -77,6 +77,7 @@ from gendecode.constrain.layout import (
     REP_REST,
     REP_SEPARATOR,
     RET,
+    SPECIAL,
     TAG_EXTRA_POSITION,
     TAG_NAME_POSITION,
     TAG_PREFIX,
@@ -545,18 +546,25 @@ def enter(header: Header, position: int, stack: int) -> int:
 
 
 @kernel
-def advance_bytes(header: Header, state: int, data: Ints) -> int:
-    """The state after the bytes of the int32 array ``data``; -1 when they are not allowed."""
+def _read_bytes(header: Header, state: int, data: Ints) -> int:
+    """Move the threads of ``state`` over ``data``; how many there are then, at the bottom of the scratch."""
     begin, end = np.int64(0), np.int64(load(header, state))
     for i in range(len(data)):
         after = step(header, begin, end, np.int64(data[i]))
         begin, end = end, after
         if begin == end:
-            return np.int64(-1)
+            table(header, SCALARS)[N_THREADS] = 0
+            return np.int64(0)
         # The old threads are not needed again: move the new ones down, so that long texts stay in place.
         end = _move_down(header, begin, end)
         begin = np.int64(0)
-    return store(header, begin, end)
+    return end
+
+
+@kernel
+def advance_bytes(header: Header, state: int, data: Ints) -> int:
+    """The state after the bytes of the int32 array ``data``; -1 when they are not allowed."""
+    return store(header, 0, _read_bytes(header, state, data))
 
 
 @kernel
@@ -578,9 +586,33 @@ def _move_down(header: Header, begin: int, end: int) -> int:
 
 
 @kernel
+def names_token(header: Header, position: int, token: int) -> bool:
+    """True when a SPECIAL position reads ``token``."""
+    lists, at = table(header, LISTS), np.int64(table(header, ARG_A)[position])
+    for i in range(lists[at]):
+        if lists[at + 1 + 2 * i] <= token <= lists[at + 2 + 2 * i]:
+            return True
+    return False
+
+
+@kernel
 def advance_token(header: Header, state: int, token: int) -> int:
-    """The state after the bytes of ``token``; -1 when they are not allowed, -2 when it has none."""
+    """The state after ``token``; -1 when it is not allowed, -2 when besides it has no bytes."""
     start = table(header, TOKEN_START)
-    if start[token] == start[token + 1]:
+    data = table(header, TOKEN_BYTES)[start[token] : start[token + 1]]
+    end = np.int64(0)
+    if len(data) > 0:
+        end = _read_bytes(header, state, data)
+    else:
+        load(header, state)
+        table(header, SCALARS)[N_THREADS] = 0
+    words, begin, kinds = table(header, WORDS), table(header, START), table(header, KIND)
+    for at in range(begin[state], begin[state + 1], 4):
+        position = np.int64(words[at])
+        if kinds[position] == SPECIAL and names_token(header, position, token):
+            after = np.int64(table(header, ARG_B)[position])
+            follow(header, 0, after, pack(words[at + 2], words[at + 1]), np.int64(words[at + 3]))
+            end = np.int64(table(header, SCALARS)[N_THREADS])
+    if end == 0 and len(data) == 0:
         return np.int64(-2)
-    return advance_bytes(header, state, table(header, TOKEN_BYTES)[start[token] : start[token + 1]])
+    return store(header, 0, end)

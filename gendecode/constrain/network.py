@@ -21,6 +21,7 @@ from gendecode.constrain.machine import advance_input, enter
 from gendecode.constrain.peek import allowed_bytes
 from gendecode.constrain.profiles import NEVER, Profile, build_counted_memo, profile_region
 from gendecode.constrain.regions import build_memo
+from gendecode.constrain.special import special_ranges
 from gendecode.constrain.tables import Layout, Tables
 from gendecode.constrain.walk import memo_entry, prepare_mask
 from gendecode.errors import LimitExceeded
@@ -56,7 +57,7 @@ class Network:
         scalars[k.MEMO_FULL] = lexicon.full
         self.counters = {"grown": 0, "lowered": 0, "memos built": 0, "memos shared": 0}
         if base is None:
-            self._lowering = Lowering(self.tables)
+            self._lowering = Lowering(self.tables, lexicon)
         else:
             self._lowering = base._lowering.copy(self.tables)
         self.start = -1
@@ -64,6 +65,8 @@ class Network:
     @classmethod
     def of(cls, grammar: Grammar, lexicon: Lexicon, limits: Limits) -> Network:
         """The network of a grammar, at its start."""
+        for node in grammar.special:
+            special_ranges(node, lexicon)  # what the vocabulary does not have shows now, not while the text grows
         network = cls(lexicon, limits, _base(grammar.shared, lexicon) if grammar.shared else None)
         network.start = network.run(enter, network._lowering.root(grammar.root), layout.BOTTOM)
         return network

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gendecode.constrain.kernels import N_THREADS, SCALARS, Address, Header, ints_at, kernel, table
+from gendecode.constrain.kernels import KIND, N_THREADS, SCALARS, THREAD_POS, Address, Header, ints_at, kernel, table
+from gendecode.constrain.layout import SPECIAL
 from gendecode.constrain.machine import load, step
 
 
@@ -20,8 +21,11 @@ def allowed_bytes(header: Header, state: int, out: Address) -> None:
 
 @kernel
 def only_byte(header: Header, state: int) -> int:
-    """The one byte that may come next, or -1 when there are several."""
+    """The one byte that may come next, or -1 when there are several, or a token that is read as a whole."""
     end = np.int64(load(header, state))
+    for i in range(end):
+        if table(header, KIND)[table(header, THREAD_POS)[i]] == SPECIAL:
+            return np.int64(-1)
     found = np.int64(-1)
     for byte in range(256):
         table(header, SCALARS)[N_THREADS] = end

@@ -39,6 +39,7 @@ from gendecode.constrain.kernels import (
     KID_FIRST,
     KID_NODE,
     KIND,
+    LISTS,
     LONGEST_TOKEN,
     MEMO_EXIT,
     MEMO_FULL,
@@ -64,6 +65,7 @@ from gendecode.constrain.kernels import (
     SCOPES,
     SEGMENT,
     SHARED,
+    START,
     TASK_DATA,
     TASK_POS,
     TASK_STACK,
@@ -75,6 +77,7 @@ from gendecode.constrain.kernels import (
     TRIE_FIRST,
     TRIE_SIZE,
     TRIE_TOKENS,
+    WORDS,
     Bits,
     Header,
     intern,
@@ -90,6 +93,7 @@ from gendecode.constrain.layout import (
     DFA,
     EXTRA_NAME,
     NAME,
+    SPECIAL,
     TAG_MEMO,
     UNBOUNDED,
     UNKNOWN_NAME,
@@ -150,7 +154,21 @@ def _compute_mask(header: Header, state: int) -> int:
         _walk(header, np.int64(root), _load_task(header, task), np.int64(scope))
         task += 1
     _settle_doubts(header, state)
+    _allow_special(header, state)
     return keep_mask(header, state)
+
+
+@kernel
+def _allow_special(header: Header, state: int) -> None:
+    """Allow the tokens that the grammar names at this place."""
+    words, start, kinds = table(header, WORDS), table(header, START), table(header, KIND)
+    lists = table(header, LISTS)
+    for at in range(start[state], start[state + 1], 4):
+        if kinds[words[at]] == SPECIAL:
+            listed = np.int64(table(header, ARG_A)[words[at]])
+            for i in range(lists[listed]):
+                for token in range(lists[listed + 1 + 2 * i], lists[listed + 2 + 2 * i] + 1):
+                    allow(header, token, 0)
 
 
 @kernel

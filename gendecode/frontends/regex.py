@@ -89,11 +89,6 @@ def regex_node(
 
 
 def tree_node(tree: Tree, spelling: Spelling, limits: Limits) -> Node:
-    """The node of a tree without assertions that matches some text; large counted repeats cost nothing."""
-    return _Lowering(spelling, limits.automaton_states).node(tree, 0)
-
-
-def tree_node(tree: Tree, spelling: Spelling, limits: Limits) -> Node:
     """The node of a tree without assertions that matches some text."""
     return _Lowering(spelling, limits.automaton_states).node(tree, 0)
 

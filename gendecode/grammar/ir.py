@@ -167,9 +167,11 @@ class Grammar:
         parse: turns a complete text of the language into a Python value.
         shared: nodes that stand in many grammars of this kind, the same objects each time. The engine prepares
             them once per vocabulary; leaving them out costs speed only.
+        special: the nodes that name tokens, which are looked up in a vocabulary when the grammar is compiled.
     """
 
     root: Node
     name: str
     parse: Callable[[str], Any] = field(default=_text, repr=False)
     shared: tuple[Node, ...] = field(default=(), repr=False)
+    special: tuple[Special, ...] = field(default=(), repr=False)

@@ -20,7 +20,7 @@ from gendecode.frontends.lark.syntax import read
 from gendecode.frontends.lark.terminals import Terminals
 from gendecode.frontends.lark.tree import TreeParser
 from gendecode.grammar.cfg import Analysis
-from gendecode.grammar.ir import Grammar, Node
+from gendecode.grammar.ir import Grammar, Node, Special
 from gendecode.grammar.lower_cfg import CfgLowering
 from gendecode.grammar.neighbours import resolve_neighbours
 from gendecode.grammar.nullable import is_nullable, solid_node
@@ -81,7 +81,7 @@ def lark(
     builder = _Builder(loader, dict(grammars or {}), bounds)
     node, solid = builder.build(read(read_from, bounds), names)
     parse = TreeParser(read_from.text, names, [*loader.folders, *([read_from.folder] if read_from.folder else [])])
-    return LarkGrammar(node, f"lark({read_from.name or '...'})", parse, solid=solid)
+    return LarkGrammar(node, f"lark({read_from.name or '...'})", parse, solid=solid, special=tuple(builder.special))
 
 
 def _checked(text: str) -> str:
@@ -97,6 +97,7 @@ class _Builder:
 
     def __init__(self, loader: Loader, grammars: dict[str, Any], limits: Limits) -> None:
         self.loader, self.grammars, self.limits = loader, grammars, limits
+        self.special: list[Special] = []
         self._open: list[str] = []
         self._known: dict[str, tuple[Node, Node | None]] = {}
 
@@ -108,6 +109,7 @@ class _Builder:
         rules = Rules(program, Terminals(program, self.limits), self.limits, self._outside)
         rules.ignore(repeats)
         root = rules.start(start)
+        self.special += rules.special
         analysis = Analysis(rules.cfg, root)
         if not analysis.productive[root]:
             raise _nothing(rules, analysis, start)
@@ -149,6 +151,8 @@ class _Builder:
 
     def _reference(self, name: str) -> tuple[Node, Node | None]:
         value = self.grammars[name]
+        if isinstance(value, Grammar):
+            self.special += value.special
         if isinstance(value, LarkGrammar):
             return value.root, value.solid
         if isinstance(value, Grammar):

@@ -66,6 +66,7 @@ class Rules:
         self.outside = outside
         self.cfg = Cfg()
         self.where: dict[int, Definition] = {}
+        self.special: list[Special] = []
         self.ignored: Node | None = None
         self._space: tuple[Symbol, ...] = ()
         self._rules: dict[str, int] = {}
@@ -200,6 +201,7 @@ class Rules:
             key = ("<>", item.value)
             if key not in self._leaves:
                 token = Special(*item.value)
+                self.special.append(token)
                 self._leaves[key] = self._spaced(Leaf(token, token, False))
             return self._leaves[key]
         if item.kind == "regex":
