@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gendecode.constrain import Constraint as Constraint
     from gendecode.constrain import State as State
     from gendecode.constrain import compile as compile
+    from gendecode.constrain import fill_masks as fill_masks
     from gendecode.constrain import forced_tokens as forced_tokens
     from gendecode.constrain import warmup as warmup
     from gendecode.frontends.choices import choice as choice
@@ -71,6 +72,7 @@ _LAZY = {
     "Vocab": "gendecode.vocab",
     "choice": "gendecode.frontends.choices",
     "compile": "gendecode.constrain",
+    "fill_masks": "gendecode.constrain",
     "forced_tokens": "gendecode.constrain",
     "from_type": "gendecode.frontends.python_types",
     "generate": "gendecode.generate",
@@ -109,6 +111,7 @@ __all__ = [
     "__version__",
     "choice",
     "compile",
+    "fill_masks",
     "forced_tokens",
     "from_type",
     "generate",

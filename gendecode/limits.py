@@ -24,7 +24,7 @@ class Limits:
         automaton_states: states of one regular expression's automaton.
         lowered_nodes: grammar nodes expanded by one constraint.
         threads: parallel readings of one text that an ambiguous grammar may have.
-        mask_cache_bytes: finished masks kept by one constraint, in bytes.
+        mask_cache_bytes: masks and transitions kept by one constraint, in bytes; half for each.
         state_bytes: interned states and stacks of one constraint before the old ones are let go, in bytes.
         region_cache_bytes: token sets of regular regions kept for one vocabulary, in bytes.
     """

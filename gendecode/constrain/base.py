@@ -28,6 +28,10 @@ class State(Protocol):
         """The allowed next tokens, uint32[ceil(len(vocab) / 32)], read-only; bit t % 32 of word t // 32."""
         ...
 
+    def fill_mask(self, out: NDArray[np.uint32]) -> None:
+        """Write the mask into ``out``, contiguous uint32[ceil(len(vocab) / 32)]; ValueError if it does not fit."""
+        ...
+
     def advance(self, token: int) -> State:
         """The state after ``token``; this one stays good. Raises TokenRejected if it is not allowed.
 

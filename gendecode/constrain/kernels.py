@@ -191,9 +191,9 @@ SCALARS = 0
 # Interning: entry e has the words WORDS[START[e] : START[e + 1]]; TAG[e] its kind; PAYLOAD[e] a value
 # that its owner attaches (-1 at first); HASH the open-addressing table of entry numbers (-1 = free).
 WORDS, START, TAG, PAYLOAD, HASH = 1, 2, 3, 4, 5
-# Positions of the network: kind and four arguments (see machine.py).
+# Positions of the network: kind and four arguments (see layout.py).
 KIND, ARG_A, ARG_B, ARG_C, ARG_D = 6, 7, 8, 9, 10
-# Lists of positions and loop bounds, referred to by index.
+# Lists of positions, descriptions of repetitions and ranges of tokens, referred to by index.
 LISTS = 11
 # Rows of determinised automata that read many bytes: 256 next positions each, -1 = none.
 ROWS = 12

@@ -68,11 +68,11 @@ class Lexicon:
         self.shared: dict[int, NDArray[Any]] = {
             k.SHARED: counters,
             k.TRIE_BYTE: _roomy(trie.byte, spare),
-            k.TRIE_SIZE: _roomy(trie.end - np.arange(len(trie), dtype=np.int32), spare),
+            k.TRIE_SIZE: _roomy((trie.end - np.arange(len(trie))).astype(np.int32), spare),
             k.TRIE_FIRST: _roomy(trie.first, spare),
             k.TRIE_TOKENS: _roomy(trie.tokens, spare),
             k.KID_FIRST: _roomy(first_kid, spare),
-            k.KID_BYTE: _roomy(trie.byte[kids], 2 * spare),
+            k.KID_BYTE: _roomy(trie.byte[kids].astype(np.int32), 2 * spare),
             k.KID_NODE: _roomy(kids, 2 * spare),
             k.TRIE_CLASSES: _classes_below(trie, first_kid, kids),
             k.BYTE_CLASS: BYTE_CLASS,

@@ -112,7 +112,7 @@ from gendecode.constrain.objects import (
 )
 
 QUOTE = 34
-UNITED_LEVELS = 200  # of recursion when two stacks are united
+UNITED_LEVELS = 3  # down which the parents of equal frames are united; more would cost more than it saves
 MAY_END, GOES_ON = 1, 2  # flags of an automaton position: a word may end here, a word may go on
 
 
@@ -589,7 +589,7 @@ def _move_down(header: Header, begin: int, end: int) -> int:
 def names_token(header: Header, position: int, token: int) -> bool:
     """True when a SPECIAL position reads ``token``."""
     lists, at = table(header, LISTS), np.int64(table(header, ARG_A)[position])
-    for i in range(lists[at]):
+    for i in range(lists[at]):  # noqa: SIM110 -- compiled, a loop is what any() would become
         if lists[at + 1 + 2 * i] <= token <= lists[at + 2 + 2 * i]:
             return True
     return False

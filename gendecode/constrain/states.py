@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from gendecode.vocab import bitmask
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from gendecode.constrain.base import State
     from gendecode.grammar.ir import Grammar
     from gendecode.limits import Limits
     from gendecode.vocab import Vocab
@@ -204,6 +206,17 @@ class Run:
             "transitions cached": len(self.transitions),
             "cache flushes": self.flushes,
         }
+
+
+def fill_masks(states: Sequence[State], out: NDArray[np.uint32]) -> None:
+    """Write the mask of each state into its row of ``out``, uint32[len(states), ceil(len(vocab) / 32)].
+
+    The states may belong to different constraints of one vocabulary. Raises ValueError if ``out`` does not fit.
+    """
+    if len(out) != len(states):
+        raise ValueError(f"{len(states)} states need as many rows, and out has {len(out)}")
+    for state, row in zip(states, out, strict=True):
+        state.fill_mask(row)
 
 
 def check_buffer(out: Any, words: int) -> None:

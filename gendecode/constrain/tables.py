@@ -131,7 +131,10 @@ class Tables(dict[int, "NDArray[Any]"]):
         super().__init__()
         self._layout = layout
         # A block that a dropped constraint leaves behind is in the caches, and its pages are there.
-        self.block = layout.spare.pop() if layout.spare else np.empty(layout.total, np.uint8)
+        try:
+            self.block = layout.spare.pop()
+        except IndexError:
+            self.block = np.empty(layout.total, np.uint8)
         self.block[: len(layout.start)] = layout.start
         self._header = layout.header.copy()
         self._header[layout.own] += self.block.ctypes.data
@@ -140,9 +143,9 @@ class Tables(dict[int, "NDArray[Any]"]):
         self._growing: tuple[NDArray[Any], NDArray[Any]] | None = None
 
     def __del__(self) -> None:
-        layout = getattr(self, "_layout", None)
-        if layout is not None and len(layout.spare) < _SPARE:
-            layout.spare.append(self.block)
+        block = getattr(self, "block", None)
+        if block is not None and len(self._layout.spare) < _SPARE:
+            self._layout.spare.append(block)
 
     @property
     def header(self) -> Any:

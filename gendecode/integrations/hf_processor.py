@@ -274,6 +274,9 @@ class _Ended:
     def mask(self) -> NDArray[np.uint32]:
         return self._mask
 
+    def fill_mask(self, out: NDArray[np.uint32]) -> None:
+        out[:] = self._mask
+
     def advance(self, token: int) -> State:
         return self
 

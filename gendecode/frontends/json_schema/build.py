@@ -101,7 +101,7 @@ def build(
     chosen = layout(whitespace)
     node = Lowering(algebra, inhabited, chosen, order).node(root)
     name = name or f"json_schema({_title(document)})"
-    return JsonSchemaGrammar(node, name, parse, common_nodes(chosen), document)
+    return JsonSchemaGrammar(node, name, parse, shared=common_nodes(chosen), document=document)
 
 
 def _title(document: Document) -> str:
