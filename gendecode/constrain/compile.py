@@ -21,7 +21,8 @@ def compile(grammar: Grammar, vocab: Vocab, limits: Limits | None = None) -> Com
     """
     if not isinstance(grammar, Grammar):
         raise TypeError(
-            f"compile() takes what gd.regex, gd.json_schema, gd.lark, gd.choice or gd.from_type return, not {type(grammar)}"
+            "compile() takes what gd.regex, gd.json_schema, gd.lark, gd.choice or gd.from_type return, "
+            f"not {type(grammar)}"
         )
     if not isinstance(vocab, Vocab):
         raise TypeError(f"compile() takes a Vocab, not {type(vocab)}; make one with gd.Vocab.from_tokenizer(tokenizer)")

@@ -6,19 +6,16 @@ on after it. A call whose continuation is RET pushes nothing, so right recursion
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gendecode.automata.automaton import Automaton
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout, objects
-from gendecode.constrain.determinise import FEW, subset_position
+from gendecode.constrain.automata_tables import Automata
+from gendecode.constrain.determinise import FEW
 from gendecode.constrain.kernels import intern
 from gendecode.constrain.layout import UNBOUNDED
 from gendecode.constrain.special import special_ranges
@@ -37,70 +34,35 @@ from gendecode.grammar.ir import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from gendecode.constrain.lexicon import Lexicon
     from gendecode.constrain.tables import Tables
 
 _ACCEPT, _RET = 0, 1  # the first two positions of every network
 _MAX_INLINE = 40  # nesting that is lowered at once; what lies deeper waits for the walk
-_WIDE = 32  # an automaton that reads more different bytes swallows the byte that must follow it
 _QUOTE = 0x22
 _NEIGHBOURS = 16  # members of an object whose values are lowered together
 
 
-_Arrays: TypeAlias = "tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]"
-_with_terminator: WeakKeyDictionary[Automaton, dict[int, _Arrays]] = WeakKeyDictionary()
-
-
-def _terminated(automaton: Automaton, terminator: int) -> _Arrays:
-    """The arrays (first, low, high, target, accepting) of an automaton with ``terminator`` after its words."""
-    low, high, target = automaton.low, automaton.high, automaton.target
-    if terminator < 0:
-        return automaton.first, low, high, target, automaton.accepting
-    known = _with_terminator.setdefault(automaton, {})
-    if terminator not in known:
-        # A new last state, and an edge to it at the end of each accepting state's edges.
-        states, first, accepting = automaton.states, automaton.first.astype(np.int64), automaton.accepting
-        places = first[1:][accepting]
-        target = np.insert(target, places, states)
-        known[terminator] = (
-            np.append(first + np.concatenate([[0], np.cumsum(accepting)]), len(target)),
-            np.insert(low, places, terminator),
-            np.insert(high, places, terminator),
-            target,
-            np.append(np.zeros(states, np.bool_), True),
-        )
-    return known[terminator]
-
-
 _COLLECTIONS = (
-    "_waiting", "_rules", "_automata", "_kept", "_wide", "_nfa_offsets", "_nfa_sources", "_digests",
-    "_objects", "_punctuations", "_separators", "_shared", "_tails", "_used",
+    "_waiting", "_rules", "_kept", "_objects", "_punctuations", "_separators", "_shared", "_tails", "_used",
 )  # fmt: skip
 
 
 class Lowering:
-    """Writes positions into the tables of one network."""
+    """Writes positions into the tables of one network; automata have a class of their own (automata_tables.py)."""
 
     def __init__(self, tables: Tables, lexicon: Lexicon) -> None:
         self._tables, self._lexicon = tables, lexicon
+        self._automata = Automata(tables)
         self._waiting: list[Node] = []
         self._rules: dict[Rule, int] = {}
-        self._automata: dict[tuple[int, int, int], int] = {}  # start positions
-        self._kept: list[Automaton | Node] = []  # their identities are keys, so they must stay alive
-        self._wide: dict[int, bool] = {}
-        self._nfa_offsets: list[int] = []
-        self._nfa_sources: list[tuple[Automaton, int, int]] = []
-        self._digests: dict[int, bytes] = {}
+        self._kept: list[Node] = []  # their identities are keys, so they must stay alive
         self._objects: list[tuple[Object, list[int], int]] = []  # with the order of names, and the first slot
         self._punctuations: dict[tuple[int, ...], tuple[int, int]] = {}
         self._separators: dict[int, tuple[int, int, int]] = {}
         self._shared: dict[int, int] = {}
         self._tails: dict[int | bytes, int] = {}  # nodes and literals after which nothing follows in their activation
-        self._used = dict.fromkeys(
-            (k.LISTS, k.NFA_FIRST, k.NFA_LOW, k.NAME_START, k.NAME_BYTES, k.SLOTS, k.NEXT_REQUIRED), 0
-        )
+        self._used = dict.fromkeys((k.LISTS, k.NAME_START, k.NAME_BYTES, k.SLOTS, k.NEXT_REQUIRED), 0)
         for value in (layout.EMPTY_PREFIX, layout.UNKNOWN_NAME):
             self._intern(layout.TAG_CONSTANT, [value])
         self._emit(layout.ACCEPT)
@@ -113,7 +75,7 @@ class Lowering:
         """A lowering that goes on where this one is, on tables that are a copy of its own."""
         other = object.__new__(Lowering)
         other._tables, other._lexicon = tables, self._lexicon
-        other._nothing = self._nothing
+        other._automata, other._nothing = self._automata.copy(tables), self._nothing
         for name in _COLLECTIONS:
             setattr(other, name, getattr(self, name).copy())
         return other
@@ -127,12 +89,10 @@ class Lowering:
 
     def used(self) -> dict[int, int]:
         """How many places of each table are in use."""
-        scalars, used = self._tables[k.SCALARS], dict(self._used)
+        scalars, used = self._tables[k.SCALARS], self._used | self._automata.used()
         positions, rows, entries = (int(scalars[i]) for i in (k.N_POSITIONS, k.N_ROWS, k.N_ENTRIES))
         used |= dict.fromkeys((k.KIND, k.ARG_A, k.ARG_B, k.ARG_C, k.ARG_D), positions)
         used |= dict.fromkeys((k.START, k.TAG, k.PAYLOAD), entries + 1)
-        used |= dict.fromkeys((k.NFA_HIGH, k.NFA_TARGET), used[k.NFA_LOW])
-        used |= dict.fromkeys((k.NFA_ACCEPT, k.NFA_STAMP), used[k.NFA_FIRST])
         used |= {k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.ROW_TARGETS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
         used[k.ROWS] = 256 * int(scalars[k.N_WIDE_ROWS])
         used |= {k.WORDS: int(self._tables[k.START][entries]), k.READ_STAMPS: 256}
@@ -171,18 +131,7 @@ class Lowering:
 
     def identify(self, position: int) -> tuple[bytes, int, int, bytes]:
         """What an automaton position is, independently of this network: a key for memos."""
-        entry = int(self._tables[k.ARG_C][position])
-        start = self._tables[k.START]
-        states = self._tables[k.WORDS][start[entry] : start[entry + 1]]
-        number = bisect_right(self._nfa_offsets, int(states[0])) - 1
-        automaton, terminator, kind = self._nfa_sources[number]
-        if number not in self._digests:
-            digest = hashlib.blake2b(digest_size=16)
-            for array in (automaton.starts, automaton.first, automaton.low, automaton.high, automaton.target):
-                digest.update(array.tobytes())
-            digest.update(automaton.accepting.tobytes())
-            self._digests[number] = digest.digest()
-        return self._digests[number], terminator, kind, (states - self._nfa_offsets[number]).tobytes()
+        return self._automata.identify(position)
 
     # --- tables -------------------------------------------------------------------------------------
     def _emit(self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> int:
@@ -248,7 +197,7 @@ class Lowering:
             targets = list(dict.fromkeys(self._lower(item, after, depth + 1) for item in node.items))
             return self._any_of(targets)
         if isinstance(node, Regular):
-            return self._call(self._automaton(node.automaton, -1), after)
+            return self._call(self._automata.start(node.automaton, -1), after)
         if isinstance(node, Counted):
             return self._counted(node, -1, after)
         if isinstance(node, Repeat):
@@ -299,10 +248,10 @@ class Lowering:
             if isinstance(item, Literal):
                 pending = item.data + pending
                 continue
-            if pending and isinstance(item, Regular) and self._is_wide(item.automaton):
+            if pending and isinstance(item, Regular) and self._automata.is_wide(item.automaton):
                 after = self._literal(pending[1:], after)
-                after = self._call(self._automaton(item.automaton, pending[0]), after)
-            elif pending and isinstance(item, Counted) and self._swallows(item.unit, pending[0]):
+                after = self._call(self._automata.start(item.automaton, pending[0]), after)
+            elif pending and isinstance(item, Counted) and self._automata.swallows(item.unit, pending[0]):
                 after = self._literal(pending[1:], after)
                 after = self._counted(item, pending[0], after)
             else:
@@ -317,7 +266,7 @@ class Lowering:
             return after if terminator < 0 else self._literal(bytes([terminator]), after)
         # No text that fits into memory is longer than UNBOUNDED.
         room = UNBOUNDED if node.high is None else min(node.high, UNBOUNDED)
-        return self._call(self._automaton(node.unit, terminator, counted=True), after, node.low, room)
+        return self._call(self._automata.start(node.unit, terminator, counted=True), after, node.low, room)
 
     def _repeat(self, node: Repeat, after: int, depth: int) -> int:
         if node.high == 0:
@@ -342,58 +291,6 @@ class Lowering:
             item, after_item = self._emit(layout.ITEM), self._emit(layout.AFTER_ITEM)
             self._separators[id(separator)] = item, after_item, self._lower(separator, item, depth + 1)
         return self._separators[id(separator)]
-
-    # --- automata -----------------------------------------------------------------------------------
-    def _is_wide(self, automaton: Automaton) -> bool:
-        key = id(automaton)
-        if key not in self._wide:
-            widths = automaton.high.astype(np.int64) - automaton.low + 1
-            self._wide[key] = bool(widths.sum() > _WIDE)
-            self._kept.append(automaton)
-        return self._wide[key]
-
-    def _swallows(self, unit: Automaton, byte: int) -> bool:
-        """True when no word of ``unit`` begins with ``byte``."""
-        for start in unit.starts:
-            edges = slice(int(unit.first[start]), int(unit.first[start + 1]))
-            if bool(np.any((unit.low[edges] <= byte) & (byte <= unit.high[edges]))):
-                return False
-        return True
-
-    def _automaton(self, automaton: Automaton, terminator: int, *, counted: bool = False) -> int:
-        """The start position of an automaton, with ``terminator`` (a byte, or -1) after its words."""
-        kind = layout.COUNTED if counted else layout.DFA
-        key = (id(automaton), terminator, kind)
-        if key not in self._automata:
-            self._kept.append(automaton)
-            offset = self._register(automaton, -1 if counted else terminator)
-            self._nfa_offsets.append(offset)
-            self._nfa_sources.append((automaton, terminator, kind))
-            states = automaton.starts + offset
-            self._tables.grow(k.SUBSET, len(states))
-            self._tables.grow(k.BUFFER, len(states))
-            self._tables[k.SUBSET][: len(states)] = states
-            start = int(self._tables.call(subset_position, kind, len(states), -1))
-            if counted:
-                self._tables[k.ARG_D][start] = start
-                self._tables[k.ARG_B][start] |= (terminator + 1) << 2
-            self._automata[key] = start
-        return self._automata[key]
-
-    def _register(self, automaton: Automaton, terminator: int) -> int:
-        """Append an automaton to the NFA tables; the number of its first state."""
-        first, low, high, target, accepting = _terminated(automaton, terminator)
-        tables, used = self._tables, self._used
-        offset = max(used[k.NFA_FIRST] - 1, 0)
-        tables.grow(k.NFA_FIRST, offset + len(first))
-        edges = self._append(k.NFA_LOW, low)
-        tables[k.NFA_HIGH][edges : edges + len(high)] = high
-        tables[k.NFA_TARGET][edges : edges + len(target)] = target + offset
-        tables[k.NFA_FIRST][offset : offset + len(first)] = first + edges
-        used[k.NFA_FIRST] = offset + len(first)
-        tables.grow(k.NFA_ACCEPT, offset + len(accepting))
-        tables[k.NFA_ACCEPT][offset : offset + len(accepting)] = accepting
-        return offset
 
     # --- objects ------------------------------------------------------------------------------------
     def _object(self, node: Object, after: int, depth: int) -> int:
@@ -447,7 +344,7 @@ class Lowering:
             _, value, required = members[i]
             rows += (obj, known.get(id(value), -1), required, i)
         for name, value in node.extras:
-            rows += (obj, known.get(id(value), -1), False, self._automaton(name, _QUOTE))
+            rows += (obj, known.get(id(value), -1), False, self._automata.start(name, _QUOTE))
         return self._append(k.SLOTS, rows) // 4
 
     def _next_required(self, node: Object) -> int:

@@ -42,6 +42,7 @@ from gendecode.constrain.kernels import (
     UNITED,
     WORDS,
     WORK_DATA,
+    WORK_DONE,
     WORK_POS,
     WORK_STACK,
     Header,
@@ -201,12 +202,21 @@ def add_thread(header: Header, begin: int, position: int, data: int, stack: int)
 
 @kernel
 def _work(header: Header, count: int, position: int, data: int, stack: int) -> int:
-    """Put a place on the work list unless it is there already; the new length."""
+    """Put a place on the work list unless it is there already; the new length.
+
+    Where the same place waits with another stack, the two are united: what is called from many places is then
+    followed once.
+    """
     positions, stacks = table(header, WORK_POS), table(header, WORK_STACK)
     datas = table64(header, WORK_DATA)
+    waiting = table(header, SCALARS)[WORK_DONE]
     for i in range(count):
-        if positions[i] == position and datas[i] == data and stacks[i] == stack:
-            return count
+        if positions[i] == position and datas[i] == data:
+            if stacks[i] == stack:
+                return count
+            if i >= waiting:
+                stacks[i] = unite(header, np.int64(stacks[i]), stack, UNITED_LEVELS)
+                return count
     if count >= 4 * np.int64(table(header, SCALARS)[MAX_THREADS]):
         interrupt(header, LIMIT, 0, 0, 0, 0)
     reserve(header, WORK_POS, count + 1)
@@ -234,10 +244,13 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
         add_thread(header, begin, position, data, stack)
         return
     positions, stacks, datas = table(header, WORK_POS), table(header, WORK_STACK), table64(header, WORK_DATA)
+    scalars = table(header, SCALARS)
+    scalars[WORK_DONE] = 0
     count, done = _work(header, 0, position, data, stack), 0
     while done < count:
         position, data, stack = np.int64(positions[done]), datas[done], np.int64(stacks[done])
         done += 1
+        scalars[WORK_DONE] = done
         kind = kinds[position]
         if kind <= READS:
             count = _arrive(header, begin, count, position, data, stack)

@@ -222,8 +222,8 @@ def fill_masks(states: Sequence[State], out: NDArray[np.uint32]) -> None:
 def check_buffer(out: Any, words: int) -> None:
     """Raise ValueError unless ``out`` can take a mask of so many words."""
     fits = isinstance(out, np.ndarray) and out.dtype == np.uint32 and out.shape == (words,)
-    if not (fits and out.flags.c_contiguous and out.flags.writeable):
-        raise ValueError(f"a mask is written into a writeable, contiguous uint32 array of {words} words")
+    if not (fits and out.flags.carray):  # in one piece, aligned and writeable
+        raise ValueError(f"a mask is written into a writeable, contiguous and aligned uint32 array of {words} words")
 
 
 class MachineState(Local):
@@ -250,16 +250,18 @@ class MachineState(Local):
         Raises ValueError if ``out`` is not such an array.
         """
         run = self._run
-        if len(out) == run.words and self.number >= 0:
-            try:
-                with run.lock:
-                    run.write_mask(self.number, out)
-                return
-            except TypeError:  # the compiled function takes no other kind of array
+        if self.number < 0:
+            check_buffer(out, run.words)
+            out[:] = 0
+            return
+        try:
+            if not k.COMPILED or len(out) != run.words:
                 check_buffer(out, run.words)
-                raise
-        check_buffer(out, run.words)
-        out[:] = 0
+            with run.lock:
+                run.write_mask(self.number, out)
+        except TypeError:  # no array; or another kind of array than the compiled function takes
+            check_buffer(out, run.words)
+            raise
 
     def advance(self, token: int) -> MachineState:
         """The state after ``token``; this one stays good. Raises TokenRejected if it is not allowed."""

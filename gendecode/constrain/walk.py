@@ -1,8 +1,10 @@
 """The mask: a walk of the vocabulary's trie by a set of threads.
 
-``fill_mask`` answers for all tokens at once what ``advance_token`` answers for one. It goes through the
-trie depth first, moves the threads of the parent over each node's byte, sets the bits of the tokens that
-end at a node which some thread reaches, and skips the subtree of one that none reaches.
+``prepare_mask`` answers for all tokens at once what ``advance_token`` answers for one. It goes through the
+trie depth first, moves the threads of the parent over each node's byte, allows the tokens that end at a node
+which some thread reaches, and skips the subtree of one that none reaches. Of a node's children it looks only
+at those whose byte some thread can read (readable.py). What it finds is kept as a record (masks.py), and
+``fill_mask`` writes the record out.
 
 Three things keep that short (docs/engine.md tells the whole story):
 
@@ -20,12 +22,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gendecode.constrain.determinise import FEW, row_of
 from gendecode.constrain.kernels import (
     ARG_A,
     ARG_B,
     ARG_C,
-    ARG_D,
     BUFFER,
     CANDIDATE,
     CANDIDATE_COST,
@@ -35,9 +35,7 @@ from gendecode.constrain.kernels import (
     CANDIDATE_ROOM,
     DOUBT,
     DOUBTS,
-    KID_BYTE,
     KID_FIRST,
-    KID_NODE,
     KIND,
     LISTS,
     LONGEST_TOKEN,
@@ -55,12 +53,7 @@ from gendecode.constrain.kernels import (
     N_THREADS,
     PAYLOAD,
     PENDING,
-    READ_BYTES,
-    READ_STAMP,
-    READ_STAMPS,
     REGION,
-    ROW_READS,
-    ROW_WIDTH,
     SCALARS,
     SCOPES,
     SEGMENT,
@@ -88,11 +81,9 @@ from gendecode.constrain.kernels import (
     table64,
 )
 from gendecode.constrain.layout import (
-    BYTE,
     COUNTED,
     DFA,
     EXTRA_NAME,
-    NAME,
     SPECIAL,
     TAG_MEMO,
     UNBOUNDED,
@@ -101,22 +92,15 @@ from gendecode.constrain.layout import (
     low_word,
     pack,
 )
-from gendecode.constrain.machine import (
-    advance_token,
-    extra_slot,
-    follow,
-    leave,
-    load,
-    step,
-)
+from gendecode.constrain.machine import advance_token, extra_slot, follow, leave, load, step
 from gendecode.constrain.masks import allow, allow_memo, allow_node, keep_mask, write_mask
-from gendecode.constrain.objects import COLON, column, name_byte, with_extra
+from gendecode.constrain.objects import COLON, column, with_extra
+from gendecode.constrain.readable import push_readable
 from gendecode.constrain.regions import push_kids
-from gendecode.constrain.taken import child_of, list_taken
+from gendecode.constrain.taken import list_taken
 
 MEMO_SUBTREE = 64  # nodes below a trie node for which a memo may pay
 MEMO_COST = 64  # nodes that a region may cost before a memo is asked for
-_MANY_NAMES = 16  # names beyond which a declared name is taken to read any byte
 
 
 @kernel
@@ -185,7 +169,7 @@ def _walk(header: Header, root: int, count: int, scope: int) -> None:
     scalars[CANDIDATE] = -1
     scalars[N_PENDING] = 0
     _extract(header, root, 0, scope)
-    _push_readable(header, root, 0)
+    push_readable(header, root, 0)
     while scalars[N_PENDING] > 0:
         scalars[N_PENDING] -= 1
         at = 2 * np.int64(scalars[N_PENDING])
@@ -208,89 +192,7 @@ def _walk(header: Header, root: int, count: int, scope: int) -> None:
         segment[2 * depth + 1] = after
         if sizes[node] > MEMO_SUBTREE:
             _extract(header, node, depth, scope)
-        _push_readable(header, node, depth)
-
-
-@kernel
-def _push_readable(header: Header, node: int, depth: int) -> None:
-    """Put the children of ``node`` that the threads of the segment at ``depth`` may read on the PENDING stack."""
-    scalars, segment, first, kids = (
-        table(header, SCALARS),
-        table(header, SEGMENT),
-        table(header, KID_FIRST),
-        table(header, KID_NODE),
-    )
-    begin, end = np.int64(segment[2 * depth]), np.int64(segment[2 * depth + 1])
-    if begin == end:
-        return
-    kid, stop, count = np.int64(first[node]), np.int64(first[node + 1]), np.int64(scalars[N_PENDING])
-    reads = _collect_reads(header, begin, end)
-    if reads < 0:
-        scalars[N_PENDING] = push_kids(header, count, node, depth + 1)
-        return
-    reserve(header, PENDING, 2 * (count + stop - kid))
-    pending, bytes_of = table(header, PENDING), table(header, KID_BYTE)
-    if 4 * reads < stop - kid:
-        some = table(header, READ_BYTES)
-        for i in range(reads):
-            child = child_of(header, node, np.int64(some[i]))
-            if child >= 0:
-                pending[2 * count] = child
-                pending[2 * count + 1] = depth + 1
-                count += 1
-    else:
-        stamps, stamp = table(header, READ_STAMPS), scalars[READ_STAMP]
-        for i in range(kid, stop):
-            if stamps[bytes_of[i]] == stamp:
-                pending[2 * count] = kids[i]
-                pending[2 * count + 1] = depth + 1
-                count += 1
-    scalars[N_PENDING] = count
-
-
-@kernel
-def _collect_reads(header: Header, begin: int, end: int) -> int:
-    """List in READ_BYTES the bytes that the threads ``begin .. end`` may read; how many, -1 when it may be any."""
-    scalars, kinds, positions = table(header, SCALARS), table(header, KIND), table(header, THREAD_POS)
-    arguments = table(header, ARG_A)
-    scalars[READ_STAMP] += 1
-    count = np.int64(0)
-    for i in range(begin, end):
-        position = np.int64(positions[i])
-        kind = kinds[position]
-        if kind == BYTE:
-            count = _note_read(header, count, np.int64(arguments[position]))
-        elif kind in (DFA, COUNTED):
-            row = row_of(header, position)
-            width = np.int64(table(header, ROW_WIDTH)[row])
-            if width > FEW:
-                return np.int64(-1)
-            reads = table(header, ROW_READS)
-            for j in range(width):
-                count = _note_read(header, count, np.int64(reads[row * FEW + j]))
-            if kind == COUNTED and position == table(header, ARG_D)[position] and table(header, ARG_B)[position] >> 2:
-                count = _note_read(header, count, np.int64(table(header, ARG_B)[position] >> 2) - 1)
-        elif kind == NAME:
-            low, high = np.int64(table(header, ARG_B)[position]), np.int64(table(header, ARG_C)[position])
-            if high - low > _MANY_NAMES:
-                return np.int64(-1)
-            for name in range(low, high):
-                byte = name_byte(header, np.int64(arguments[position]), name, np.int64(table(header, ARG_D)[position]))
-                count = _note_read(header, count, byte)
-        elif kind == EXTRA_NAME:
-            return np.int64(-1)
-    return count
-
-
-@kernel
-def _note_read(header: Header, count: int, byte: int) -> int:
-    """Add a byte to READ_BYTES unless it is there; the new count."""
-    stamps, stamp = table(header, READ_STAMPS), table(header, SCALARS)[READ_STAMP]
-    if stamps[byte] == stamp:
-        return count
-    stamps[byte] = stamp
-    table(header, READ_BYTES)[count] = byte
-    return count + 1
+        push_readable(header, node, depth)
 
 
 @kernel
