@@ -180,7 +180,7 @@ def _callees_first(dispatcher: Any, order: dict[str, Any]) -> None:
         return
     for callee in dispatcher.py_func.__code__.co_names:
         found = dispatcher.py_func.__globals__.get(callee)
-        if found is not dispatcher and found is not None and _registered.get(callee) is found:
+        if found is not None and _registered.get(callee) is found:
             _callees_first(found, order)
     order[name] = dispatcher
 
@@ -221,7 +221,7 @@ TRIE_CLASSES, BYTE_CLASS = 71, 72
 # Scratch: where the rows of an automaton change, and the bytes to advance by.
 BOUNDARY, INPUT = 73, 74
 # Scratch: frames of stacks that are being united.
-UNITED = 75
+UNITED, UNITING = 75, 76
 # The vocabulary: a trie with explicit children (lexicon.py), to which the exit tries of regions are added.
 # Node n ends the tokens TRIE_TOKENS[TRIE_FIRST[n] : TRIE_FIRST[n + 1]]; its children are the nodes
 # KID_NODE[KID_FIRST[n] : KID_FIRST[n + 1]], sorted by KID_BYTE; TRIE_SIZE[n] counts the nodes of its subtree.
@@ -229,7 +229,7 @@ TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 4
 TOKEN_START, TOKEN_BYTES, EOS_IDS = 55, 56, 57
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
 MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 58, 59, 60, 61, 62, 63, 64
-TABLES = 76
+TABLES = 77
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
@@ -243,8 +243,8 @@ MASK_WORDS, CANDIDATE, CANDIDATE_NODE, CANDIDATE_NEED, CANDIDATE_ROOM, CANDIDATE
 N_PENDING, READ_STAMP, NEW_NODES, NEW_TOKENS, NEW_KIDS, CANDIDATE_PENDING, N_WIDE_ROWS = (
     24, 25, 26, 27, 28, 29, 30,
 )  # fmt: skip
-N_OUT_TOKENS, N_OUT_ROWS, N_OUT_MINUS, N_MASKS, N_MASK_ROWS, N_UNITED, WORK_DONE = 31, 32, 33, 34, 35, 36, 37
-SCALAR_COUNT = 38
+N_OUT_TOKENS, N_OUT_ROWS, N_OUT_MINUS, N_MASKS, N_MASK_ROWS, WORK_DONE = 31, 32, 33, 34, 35, 36
+SCALAR_COUNT = 37
 # Counters shared by all constraints of a vocabulary (table SHARED): how far each table belongs to finished memos.
 # A memo in the making counts in NEW_NODES and its like, so an interrupted kernel leaves nothing behind.
 N_TRIE, N_TRIE_TOKENS, N_KIDS, N_MEMOS, N_MEMO_ROWS, N_MEMO_TOKENS, LONGEST_TOKEN = 0, 1, 2, 3, 4, 5, 6

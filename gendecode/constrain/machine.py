@@ -27,7 +27,6 @@ from gendecode.constrain.kernels import (
     LOWER,
     MAX_THREADS,
     N_THREADS,
-    N_UNITED,
     NAME_START,
     PAYLOAD,
     SCALARS,
@@ -40,6 +39,7 @@ from gendecode.constrain.kernels import (
     TOKEN_BYTES,
     TOKEN_START,
     UNITED,
+    UNITING,
     WORDS,
     WORK_DATA,
     WORK_DONE,
@@ -139,43 +139,67 @@ def _order(words: Ints, left: int, right: int, count: int) -> int:
 
 
 @kernel
-def unite(header: Header, left: int, right: int, levels: int) -> int:
+def unite(header: Header, left: int, right: int) -> int:
     """The stack that has the frames of both: a merge of two sorted runs.
 
     Frames that agree on position and data become one, with their parents united in turn: so what stands for
-    n contexts of n levels each has n frames and not 2 ** n. Below ``levels`` levels they are left apart,
-    which is the same language in more frames.
+    n contexts of n levels each has n frames and not 2 ** n. Below UNITED_LEVELS levels they are left apart,
+    which is the same language in more frames. A level is six words of UNITING: the rest of both runs, and
+    where its frames so far begin and end in UNITED.
     """
-    scalars, words, start = table(header, SCALARS), table(header, WORDS), table(header, START)
-    i, i_end, j, j_end = start[left], start[left + 1], start[right], start[right + 1]
-    base = np.int64(scalars[N_UNITED])
-    count = base
-    while i < i_end or j < j_end:
-        order = -1 if j == j_end else 1 if i == i_end else _order(words, i, j, 3)
-        parent = np.int64(words[(j if order > 0 else i) + 3])
-        if order == 0 and parent != words[j + 3]:
-            if levels > 0:
-                scalars[N_UNITED] = count
-                parent = unite(header, parent, np.int64(words[j + 3]), levels - 1)
-                words, start = table(header, WORDS), table(header, START)
-            else:
-                order = _order(words, i, j, 4)
-                parent = np.int64(words[(j if order > 0 else i) + 3])
-        source = j if order > 0 else i
-        reserve(header, UNITED, count + 4)
-        united = table(header, UNITED)
-        for w in range(3):
-            united[count + w] = words[source + w]
-        united[count + 3] = parent
-        count += 4
-        if order <= 0:
-            i += 4
-        if order >= 0:
-            j += 4
-    reserve(header, BUFFER, count - base)
-    table(header, BUFFER)[: count - base] = table(header, UNITED)[base:count]
-    scalars[N_UNITED] = base
-    return intern(header, TAG_STACK, count - base)
+    words, levels = table(header, WORDS), table(header, UNITING)
+    _begin_union(header, 0, left, right, 0)
+    depth, done = 0, np.int64(-1)
+    while depth >= 0:
+        at = 6 * depth
+        i, i_end, j, j_end = np.int64(levels[at]), levels[at + 1], np.int64(levels[at + 2]), levels[at + 3]
+        base, count = np.int64(levels[at + 4]), np.int64(levels[at + 5])
+        deeper = False
+        while (i < i_end or j < j_end) and not deeper:
+            order = -1 if j == j_end else 1 if i == i_end else _order(words, i, j, 3)
+            parent = np.int64(words[(j if order > 0 else i) + 3])
+            if order == 0 and parent != words[j + 3]:
+                if done >= 0:
+                    parent, done = done, np.int64(-1)
+                elif depth < UNITED_LEVELS:
+                    deeper = True
+                    continue
+                else:
+                    order = _order(words, i, j, 4)
+                    parent = np.int64(words[(j if order > 0 else i) + 3])
+            _add_frame(header, count, j if order > 0 else i, parent)
+            count += 4
+            i += 4 if order <= 0 else 0
+            j += 4 if order >= 0 else 0
+        if deeper:
+            levels[at], levels[at + 2], levels[at + 5] = i, j, count
+            depth += 1
+            _begin_union(header, depth, np.int64(words[i + 3]), np.int64(words[j + 3]), count)
+            continue
+        reserve(header, BUFFER, count - base)
+        table(header, BUFFER)[: count - base] = table(header, UNITED)[base:count]
+        done = intern(header, TAG_STACK, count - base)
+        depth -= 1
+    return done
+
+
+@kernel
+def _begin_union(header: Header, depth: int, left: int, right: int, place: int) -> None:
+    """Enter the union of two stacks as a level of UNITING."""
+    levels, start, at = table(header, UNITING), table(header, START), 6 * depth
+    levels[at], levels[at + 1] = start[left], start[left + 1]
+    levels[at + 2], levels[at + 3] = start[right], start[right + 1]
+    levels[at + 4], levels[at + 5] = place, place
+
+
+@kernel
+def _add_frame(header: Header, place: int, source: int, parent: int) -> None:
+    """Copy a frame from WORDS to UNITED, with another parent."""
+    reserve(header, UNITED, place + 4)
+    words, united = table(header, WORDS), table(header, UNITED)
+    for w in range(3):
+        united[place + w] = words[source + w]
+    united[place + 3] = parent
 
 
 # --- threads ----------------------------------------------------------------------------------------
@@ -189,7 +213,7 @@ def add_thread(header: Header, begin: int, position: int, data: int, stack: int)
     for i in range(begin, end):
         if positions[i] == position and datas[i] == data:
             if stacks[i] != stack:
-                stacks[i] = unite(header, np.int64(stacks[i]), stack, UNITED_LEVELS)
+                stacks[i] = unite(header, np.int64(stacks[i]), stack)
             return
     if end - begin >= scalars[MAX_THREADS]:
         interrupt(header, LIMIT, 0, 0, 0, 0)
@@ -215,7 +239,7 @@ def _work(header: Header, count: int, position: int, data: int, stack: int) -> i
             if stacks[i] == stack:
                 return count
             if i >= waiting:
-                stacks[i] = unite(header, np.int64(stacks[i]), stack, UNITED_LEVELS)
+                stacks[i] = unite(header, np.int64(stacks[i]), stack)
                 return count
     if count >= 4 * np.int64(table(header, SCALARS)[MAX_THREADS]):
         interrupt(header, LIMIT, 0, 0, 0, 0)
@@ -502,7 +526,6 @@ def load(header: Header, state: int) -> int:
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
     datas = table64(header, THREAD_DATA)
     count = 0
-    scalars[N_UNITED] = 0  # an interrupted call may have left something
     reserve(header, THREAD_POS, (np.int64(start[state + 1]) - np.int64(start[state])) // 4)
     for at in range(start[state], start[state + 1], 4):
         positions[count] = words[at]
@@ -553,7 +576,6 @@ def store(header: Header, begin: int, end: int) -> int:
 def enter(header: Header, position: int, stack: int) -> int:
     """The state before the first byte of the activation at ``position``."""
     table(header, SCALARS)[N_THREADS] = 0
-    table(header, SCALARS)[N_UNITED] = 0
     follow(header, 0, position, 0, stack)
     return store(header, 0, np.int64(table(header, SCALARS)[N_THREADS]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from gendecode.limits import Limits
     from gendecode.vocab import Vocab
 
+# A compiled kernel holds the GIL, where there is one, from its first to its last step.
+_ONE_AT_A_TIME = k.COMPILED and getattr(sys, "_is_gil_enabled", lambda: True)()
 _MAX_FORCED = 4096  # bytes that forced() looks ahead
 TRANSITION_BYTES = 256  # what one remembered transition and its state take, roughly
 
@@ -183,6 +186,9 @@ class Run:
             if number == -1:
                 raise TokenRejected(f"token {token} ({self.vocab.token_bytes(token)!r}) is not allowed here")
         if token not in self.eos:
+            names = [repr(name) for name, known in self.vocab.special.items() if known == token]
+            if names:
+                raise TokenRejected(f"special token {token} ({names[0]}) is not allowed here")
             raise TokenRejected(f"token {token} stands for no text in this vocabulary of {self.size} ids")
         if not state.can_stop():
             raise TokenRejected(f"end of sequence (token {token}) before the text is complete")
@@ -250,18 +256,20 @@ class MachineState(Local):
         Raises ValueError if ``out`` is not such an array.
         """
         run = self._run
+        if _ONE_AT_A_TIME:
+            try:
+                # A finished mask is only read, and while this kernel runs no other does: no lock.
+                if fill_mask(run.tables.header, self.number, out):
+                    return
+            except TypeError:  # no array; or another kind of array than the compiled function takes
+                check_buffer(out, run.words)
+                raise
+        check_buffer(out, run.words)
         if self.number < 0:
-            check_buffer(out, run.words)
             out[:] = 0
             return
-        try:
-            if not k.COMPILED or len(out) != run.words:
-                check_buffer(out, run.words)
-            with run.lock:
-                run.write_mask(self.number, out)
-        except TypeError:  # no array; or another kind of array than the compiled function takes
-            check_buffer(out, run.words)
-            raise
+        with run.lock:
+            run.write_mask(self.number, out)
 
     def advance(self, token: int) -> MachineState:
         """The state after ``token``; this one stays good. Raises TokenRejected if it is not allowed."""

@@ -37,7 +37,7 @@ _SCRATCH = {
     k.MASKS: 16384,
     k.MASK_ROWS: 64,
     k.PENDING: 1024,
-    **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT, k.SUBSET, k.EXIT_NODES, k.UNITED), 1024),
+    **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT, k.SUBSET, k.EXIT_NODES, k.UNITED, k.UNITING), 1024),
     **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 512),
     **dict.fromkeys((k.WORK_POS, k.WORK_DATA, k.WORK_STACK), 256),
     **dict.fromkeys((k.TASK_POS, k.TASK_DATA, k.TASK_STACK, k.TASKS), 256),
@@ -138,7 +138,8 @@ class Tables(dict[int, "NDArray[Any]"]):
         self.block[: len(layout.start)] = layout.start
         self._header = layout.header.copy()
         self._header[layout.own] += self.block.ctypes.data
-        self._address = self._header.ctypes.data
+        if k.COMPILED:
+            self.header: Any = self._header.ctypes.data
         self._list: list[NDArray[Any]] | None = None
         self._growing: tuple[NDArray[Any], NDArray[Any]] | None = None
 
@@ -147,10 +148,10 @@ class Tables(dict[int, "NDArray[Any]"]):
         if block is not None and len(self._layout.spare) < _SPARE:
             self._layout.spare.append(block)
 
-    @property
-    def header(self) -> Any:
-        if k.COMPILED:
-            return self._address
+    def __getattr__(self, name: str) -> Any:
+        # Compiled kernels find an address in ``header``; plain ones get the arrays, again after each growth.
+        if name != "header":
+            raise AttributeError(name)
         if self._list is None:
             self._list = [self[index] for index in range(k.TABLES)]
         return self._list

@@ -39,6 +39,7 @@ from gendecode.constrain.kernels import (
     KIND,
     LISTS,
     LONGEST_TOKEN,
+    MASK_WORDS,
     MEMO_EXIT,
     MEMO_FULL,
     N_DOUBTS,
@@ -105,7 +106,13 @@ MEMO_COST = 64  # nodes that a region may cost before a memo is asked for
 
 @kernel
 def fill_mask(header: Header, state: int, out: Bits) -> bool:
-    """Write the mask of ``state`` into ``out`` (uint32[MASK_WORDS]); False when it has not been prepared."""
+    """Write the mask of ``state`` into ``out`` (uint32[MASK_WORDS]).
+
+    False, and nothing is written, when the mask has not been prepared, ``out`` has another length or is not
+    aligned, or ``state`` is negative.
+    """
+    if state < 0 or len(out) != table(header, SCALARS)[MASK_WORDS] or out.ctypes.data & 3:
+        return False
     record = np.int64(table(header, PAYLOAD)[state] >> 1) - 1
     if record >= 0:
         write_mask(header, record, out)
