@@ -124,9 +124,16 @@ class Lowering:
         node, order, base = self._objects[obj]
         member = slot - base
         value = node.members[order[member]].value if member < len(order) else node.extras[member - len(order)][1]
+        rule = value
         while isinstance(value, Rule):
             value = value.expand()
-        value_at = self._lower(value, _RET)  # which may make the table longer
+        if not isinstance(rule, Rule):
+            value_at = self._lower(value, _RET)
+        else:
+            # Once for all members that hold it: recursion comes back to the same places.
+            if rule not in self._rules:
+                self._rules[rule] = self._lower(value, _RET)
+            value_at = self._rules[rule]
         self._tables[k.SLOTS][4 * slot + objects.VALUE_AT] = value_at
 
     def identify(self, position: int) -> tuple[bytes, int, int, bytes]:

@@ -171,6 +171,14 @@ class Network:
         """Bytes of the tables that belong to this network alone."""
         return self.tables.nbytes
 
+    def forget_masks(self, most: int) -> None:
+        """Drop the records of all masks if they take more than ``most`` bytes."""
+        scalars, tables = self.tables[k.SCALARS], self.tables
+        if 4 * (int(scalars[k.N_MASKS]) + int(scalars[k.N_MASK_ROWS]) * self._lexicon.words) > most:
+            entries = slice(int(scalars[k.N_ENTRIES]))
+            tables[k.PAYLOAD][entries][tables[k.TAG][entries] == layout.TAG_STATE] &= 1
+            scalars[[k.N_MASKS, k.N_MASK_ROWS]] = 0
+
     def advance(self, state: int, data: bytes) -> int:
         """The state after ``data``, or -1."""
         data = memoryview(data).tobytes()
@@ -188,6 +196,7 @@ def _base(shared: tuple[Node, ...], lexicon: Lexicon) -> Network:
         if found is None:
             base = Network(lexicon, Limits())
             base.warm(shared)
+            _ = base.layout  # made here, under the lock
             while len(lexicon.bases) >= _MAX_BASES:
                 del lexicon.bases[next(iter(lexicon.bases))]
             # The nodes are kept, so that their identities stay theirs.

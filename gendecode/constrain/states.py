@@ -72,7 +72,7 @@ class CompiledConstraint(Shared):
             if self._run.network.own_bytes > self.limits.state_bytes:
                 # Sequences in flight keep the old tables alive; new ones start with small tables.
                 self._run = Run(self)
-            return self._run.first
+            return self._run.state(self._run.network.start)
 
     def accepts(self, data: bytes | str) -> bool:
         """True when ``data`` is a complete text of the language."""
@@ -135,7 +135,6 @@ class Run:
         self.most_masks = max(1, self.limits.mask_cache_bytes // (8 * self.words))
         self.most_transitions = max(1, self.limits.mask_cache_bytes // (2 * TRANSITION_BYTES))
         self.tables = self.network.tables
-        self.first = self.state(self.network.start)
 
     def state(self, number: int) -> MachineState:
         """The State object of an interned state."""
@@ -161,8 +160,10 @@ class Run:
         """Write the mask of an interned state. Takes the lock to be held."""
         if not fill_mask(self.tables.header, number, out):
             self.mask_misses += 1
+            self.network.forget_masks(self.limits.mask_cache_bytes)
             self.network.run(prepare_mask, number)
-            fill_mask(self.tables.header, number, out)
+            if not fill_mask(self.tables.header, number, out):
+                raise AssertionError(f"state {number} has no mask after it was prepared")
 
     def advance(self, state: MachineState, token: int) -> MachineState:
         """Advance by a token for the first time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,8 @@ _SCRATCH = {
     k.OUT_MINUS: 1024,
     **dict.fromkeys((k.OUT_TOKENS, k.OUT_SCOPES), 1024),
 }
-_SPARE = 4  # blocks of dropped tables that are kept for new ones
+_SPARE = 4  # blocks that are kept for further networks
+_COUNTED = getattr(sys, "_is_gil_enabled", lambda: True)()  # reference counts say who holds a block
 _INT64 = {k.THREAD_DATA, k.WORK_DATA, k.TASK_DATA}
 _BITS = {k.SCOPE_BITS, k.MASK_ROWS}
 # Tables that grow together, because they are indexed alike.
@@ -85,7 +87,7 @@ class Layout:
         used: Mapping[int, int] | None = None,
     ) -> None:
         self.shared = shared
-        self.spare: list[NDArray[np.uint8]] = []
+        self._blocks: list[NDArray[np.uint8]] = []
         self.parts: dict[int, tuple[slice, type[np.generic]]] = {}
         self.header = np.zeros(2 * k.TABLES, np.int64)
         self.total = 0
@@ -114,6 +116,22 @@ class Layout:
             k.rehash(first.header, first[k.HASH])
         self.start = first.block[:kept].copy()
 
+    def take_block(self) -> NDArray[np.uint8]:
+        """Memory for the tables of one network: a block that nobody holds any more, or a new one."""
+        for _ in range(len(self._blocks) if _COUNTED else 0):
+            try:
+                block = self._blocks.pop(0)
+            except IndexError:  # another thread has taken it
+                break
+            free = sys.getrefcount(block) == 2  # ``block``, and the argument: no tables and no view of them
+            self._blocks.append(block)
+            if free and sys.getrefcount(block) == 3:
+                return block
+        block = np.empty(self.total, np.uint8)
+        if len(self._blocks) < _SPARE:
+            self._blocks.append(block)
+        return block
+
     def _place(self, index: int, places: int) -> None:
         end = self.total + places * np.dtype(_dtype(index)).itemsize
         self.parts[index] = slice(self.total, end), _dtype(index)
@@ -122,7 +140,7 @@ class Layout:
 
 
 class Tables(dict[int, "NDArray[Any]"]):
-    """The arrays of one constraint, by number. ``header`` is what a kernel takes.
+    """The arrays of one constraint, by number. ``header`` is what a kernel takes, ``nbytes`` what they occupy.
 
     A view of the block is made when an array is first looked up; most are never looked up from Python.
     """
@@ -131,22 +149,15 @@ class Tables(dict[int, "NDArray[Any]"]):
         super().__init__()
         self._layout = layout
         # A block that a dropped constraint leaves behind is in the caches, and its pages are there.
-        try:
-            self.block = layout.spare.pop()
-        except IndexError:
-            self.block = np.empty(layout.total, np.uint8)
+        self.block = layout.take_block()
         self.block[: len(layout.start)] = layout.start
         self._header = layout.header.copy()
         self._header[layout.own] += self.block.ctypes.data
         if k.COMPILED:
             self.header: Any = self._header.ctypes.data
+        self.nbytes = layout.total
         self._list: list[NDArray[Any]] | None = None
         self._growing: tuple[NDArray[Any], NDArray[Any]] | None = None
-
-    def __del__(self) -> None:
-        block = getattr(self, "block", None)
-        if block is not None and len(self._layout.spare) < _SPARE:
-            self._layout.spare.append(block)
 
     def __getattr__(self, name: str) -> Any:
         # Compiled kernels find an address in ``header``; plain ones get the arrays, again after each growth.
@@ -164,12 +175,6 @@ class Tables(dict[int, "NDArray[Any]"]):
             found = self.block[part].view(dtype)
         self[index] = found
         return found
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of the arrays that belong to this object alone."""
-        own = (array for index, array in self.items() if index not in self._layout.shared)
-        return len(self.block) + sum(array.nbytes for array in own if array.base is None)
 
     def call(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """Call a kernel that asks for nothing but longer tables."""
@@ -196,6 +201,7 @@ class Tables(dict[int, "NDArray[Any]"]):
             else:
                 new[: len(old)] = old
             self._growing = new, old
+            self.nbytes += new.nbytes - (0 if old.base is self.block else old.nbytes)
             self._header[2 * member : 2 * member + 2] = new.ctypes.data, len(new)
             self[member] = new
             self._list = None

@@ -9,13 +9,15 @@ import sys
 import weakref
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import gendecode as gd
 from gendecode import resolve
+from gendecode.constrain import kernels as k
 from gendecode.constrain import lexicon
 from gendecode.constrain.regions import SPARSE
-from gendecode.constrain.states import CompiledConstraint
+from gendecode.constrain.states import CompiledConstraint, MachineState
 from gendecode.grammar.ir import Grammar
 from gendecode.vocab import bitmask
 from grammars import dense_vocab, json_like, random_states
@@ -185,3 +187,38 @@ def test_small_soak() -> None:
 def test_soak_over_a_real_vocabulary() -> None:
     report = soak("--tokenizer", str(tokenizer_file("llama3_1")), "--region-mb", "32", "--collect", "20")
     assert report["flat"] and report["grammars"] == 3500
+
+
+def test_records_of_masks_are_bounded_while_a_sequence_is_in_flight() -> None:
+    constraint = gd.compile(gd.regex("(?:[a-z]|[A-Z][0-9]){0,400}"), VOCAB, gd.Limits(mask_cache_bytes=4_000))
+    other = gd.compile(gd.regex("(?:[a-z]|[A-Z][0-9]){0,400}"), VOCAB)
+    state, expected = constraint.start(), other.start()
+    for _ in range(200):
+        assert np.array_equal(state.mask(), expected.mask())
+        following, also = state.advance_bytes(b"a"), expected.advance_bytes(b"a")
+        assert following is not None and also is not None
+        state, expected = following, also
+    assert 4 * int(constraint._run.tables[k.SCALARS][k.N_MASKS]) < 40_000
+
+
+def test_a_block_is_not_given_away_while_a_state_may_use_it() -> None:
+    """A state that a finaliser brings back to life has its tables for itself."""
+    kept: list[MachineState] = []
+
+    class Holder:
+        def __init__(self, state: MachineState) -> None:
+            self.state, self.itself = state, self
+
+        def __del__(self) -> None:
+            kept.append(self.state)
+
+    schema = {"type": "object", "properties": {"abc": {"type": "integer"}}, "additionalProperties": False}
+    state = gd.compile(gd.json_schema(schema, whitespace="compact"), VOCAB).start().advance_bytes(b'{"abc":')
+    assert state is not None
+    expected = state.next_bytes()
+    Holder(state)
+    del state
+    gc.collect()
+    others = [gd.compile(gd.json_schema({"minLength": i}, whitespace="compact"), VOCAB) for i in range(6)]
+    assert len({id(constraint._run.tables.block) for constraint in others}) == 6
+    assert len(kept) == 1 and kept[0].next_bytes() == expected

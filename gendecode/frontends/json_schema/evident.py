@@ -16,15 +16,23 @@ RESTRICTING = IN_PLACE.union(
 """Every keyword without which no value is excluded altogether (``maxLength`` counts for ``minLength``)."""
 
 _DEPTH = 6
+_LOOKS = 2_000  # schemas that one answer may look at; a schema may share parts of itself many times
 
 
-def evident(schema: Any, ignores: frozenset[str], closed: bool, depth: int = 0) -> bool:
+def evident(schema: Any, ignores: frozenset[str], closed: bool) -> bool:
     """True when it can be seen that some value satisfies ``schema``.
 
     Args:
         ignores: keywords that mean nothing in the schema's draft.
         closed: an object that lists properties has no others unless it says so.
     """
+    return _evident(schema, ignores, closed, 0, [_LOOKS])
+
+
+def _evident(schema: Any, ignores: frozenset[str], closed: bool, depth: int, looks: list[int]) -> bool:
+    looks[0] -= 1
+    if looks[0] < 0:
+        return False
     if schema.__class__ is not dict:
         return bool(schema)
     if RESTRICTING.isdisjoint(schema):
@@ -36,12 +44,12 @@ def evident(schema: Any, ignores: frozenset[str], closed: bool, depth: int = 0) 
     if restricting == {"enum"}:
         return kind == "string" and _LENGTHS.isdisjoint(schema) and any(isinstance(v, str) for v in schema["enum"])
     if restricting == {"required"} and kind == "object":
-        return _MEMBERS.isdisjoint(schema) and _required(schema, ignores, closed, depth)
+        return _MEMBERS.isdisjoint(schema) and _required(schema, ignores, closed, depth, looks)
     if restricting == {"maxLength"} and kind == "string":
         return bool(schema.get("minLength", 0) <= schema["maxLength"])
     if restricting == {"minItems"} and kind == "array" and _ITEMS.isdisjoint(schema):
         items = schema.get("items", True)
-        return items.__class__ is not list and evident(items, ignores, closed, depth + 1)
+        return items.__class__ is not list and _evident(items, ignores, closed, depth + 1, looks)
     return len(restricting) == 1 and restricting <= {"minimum", "maximum"} and kind in ("number", "integer")
 
 
@@ -50,8 +58,8 @@ _MEMBERS = frozenset({"maxProperties"})
 _ITEMS = frozenset({"maxItems", "prefixItems"})
 
 
-def _required(schema: dict[str, Any], ignores: frozenset[str], closed: bool, depth: int) -> bool:
+def _required(schema: dict[str, Any], ignores: frozenset[str], closed: bool, depth: int, looks: list[int]) -> bool:
     """True when every required member can be seen to have a value."""
     properties = schema.get("properties", {})
     other = schema.get("additionalProperties", not (closed and "properties" in schema))
-    return all(evident(properties.get(name, other), ignores, closed, depth + 1) for name in schema["required"])
+    return all(_evident(properties.get(name, other), ignores, closed, depth + 1, looks) for name in schema["required"])

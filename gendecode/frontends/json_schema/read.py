@@ -93,7 +93,7 @@ class Document:
             schema = load_text(schema, limits)
         if not isinstance(schema, (dict, bool)):
             raise GrammarError(f"a JSON Schema is an object, true or false, not {type(schema).__name__}")
-        quick = schema if is_text else plain_copy(schema)
+        quick = schema if is_text else plain_copy(schema, limits)
         if quick is not None:
             with contextlib.suppress(GendecodeError, NotPlain):
                 self._read(quick, plain=True)
@@ -160,6 +160,10 @@ class Document:
                 found = {k: v for k, v in schema.items() if k not in self.ignores}
             self._filtered[id(schema)] = found
         return found
+
+    def forget_filtered(self, schema: dict[str, Any]) -> None:
+        """Say that the values of a schema have changed."""
+        self._filtered.pop(id(schema), None)
 
     def child(self, atom: Atom, *steps: str | int, role: Role = Role.SCHEMA) -> Atom:
         """The atom of what stands below this one's value, at these steps."""

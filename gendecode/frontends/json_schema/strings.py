@@ -140,7 +140,11 @@ def string_possible(facet: StringFacet, limits: Limits) -> bool:
     if facet.values is None and not facet.patterns:
         return facet.high is None or facet.low <= facet.high
     tree = _simple_tree(facet, limits)
-    return _fixed(facet, limits) is not None if tree is None else not tree.empty
+    if tree is None:
+        return _fixed(facet, limits) is not None
+    if tree.bulky and not tree.empty:
+        _simple_node(facet, limits)  # nested counts have a bound of their own, which has to show now
+    return not tree.empty
 
 
 def string_node(facet: StringFacet, limits: Limits) -> Node:
@@ -168,7 +172,8 @@ def _simple_tree(facet: StringFacet, limits: Limits) -> Tree | None:
         return None
     tree = _tree(*facet.patterns, limits)
     found = None if tree.looks else of_length(tree, facet.low, facet.high)
-    return None if found is None or found.cost > limits.automaton_states // 4 else found
+    # A character may take some states: a control character is spelled with six.
+    return None if found is None or found.cost > limits.automaton_states // 16 else found
 
 
 @lru_cache(maxsize=1024)

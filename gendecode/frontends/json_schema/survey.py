@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gendecode.errors import LimitExceeded
+from gendecode.errors import GrammarError, LimitExceeded
 from gendecode.frontends.json_schema.keywords import (
     ANNOTATIONS,
     IN_PLACE,
@@ -24,7 +24,7 @@ from gendecode.frontends.json_schema.keywords import (
     types_of,
 )
 from gendecode.frontends.json_schema.strings import read_string
-from gendecode.frontends.json_schema.values import ROOT, Interner, NotPlain, Place, check_text, exact
+from gendecode.frontends.json_schema.values import ROOT, Interner, NotPlain, Place, check_text, exact, pointer
 
 if TYPE_CHECKING:
     from gendecode.frontends.json_schema.read import Document, Resource, Role
@@ -117,6 +117,8 @@ class Survey:
             if value.__class__ is dict:
                 if keyword == "properties":
                     for name in reversed(value):
+                        if name.__class__ is not str:
+                            raise GrammarError(f"{pointer((place, keyword))}: the name {name!r} is not a string")
                         if value[name].__class__ is dict:
                             self._push(value[name], resource, (place, keyword, name), depth)
                         if not name.isascii():
@@ -131,11 +133,14 @@ class Survey:
     def _push_definitions(self, keywords: dict[str, Any], resource: Resource, place: Place, depth: int) -> None:
         for keyword in _DEFINITIONS:
             for name, value in keywords.get(keyword, {}).items():
+                if name.__class__ is not str:
+                    raise GrammarError(f"{pointer((place, keyword))}: the name {name!r} is not a string")
                 if value.__class__ is dict:
                     self._push(value, resource, (place, keyword, name), depth)
 
     def _normalise(self, schema: dict[str, Any], place: Place) -> None:
         """Numbers as they are worked with; enum and const checked and shared. Only here is a quick copy not enough."""
+        self._document.forget_filtered(schema)
         for keyword in _TO_NORMALISE.intersection(schema):
             if keyword in NUMBERS:
                 schema[keyword] = exact(schema[keyword], (place, keyword))

@@ -40,13 +40,14 @@ class NotPlain(Exception):
     """A quick copy turned out to need a careful one."""
 
 
-def plain_copy(value: Any) -> Any:
-    """A copy of a value that consists of nothing but Python's own JSON types; None where it does not.
+def plain_copy(value: Any, limits: Limits) -> Any:
+    """A copy of a value that consists of nothing but Python's own JSON types; None where it does not, or is large.
 
     marshal is the fastest deep copy that there is. What it reads here it has just written itself.
     """
     try:
-        return marshal.loads(marshal.dumps(value))
+        data = marshal.dumps(value)
+        return marshal.loads(data) if len(data) <= limits.source_bytes else None
     except (ValueError, EOFError, RecursionError):
         return None
 
@@ -193,7 +194,7 @@ def content(value: Json) -> Hashable:
     if not isinstance(value, (dict, list)):
         return identity(value)
     try:
-        return json.dumps(value, default=lambda number: ["number", str(number)])
+        return repr(value)
     except RecursionError:
         return identity(value)
 
