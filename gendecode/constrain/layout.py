@@ -57,6 +57,9 @@ EMPTY_PREFIX = 0  # entry 0: no byte of a name has been read
 UNKNOWN_NAME = 1  # entry 1: a name that the mask walk did not look at
 BOTTOM = 2  # entry 2: the stack below which there is nothing
 
+QUOTE = 0x22  # what closes a name
+GOES_ON = 2  # flags of an automaton position, and nothing else: a word may go on, and none ends here
+
 UNBOUNDED = MAX_COUNT + 1  # counts are below this
 
 

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _ACCEPT, _RET = 0, 1  # the first two positions of every network
 _MAX_INLINE = 40  # nesting that is lowered at once; what lies deeper waits for the walk
-_QUOTE = 0x22
 _NEIGHBOURS = 16  # members of an object whose values are lowered together
 
 
@@ -351,7 +350,7 @@ class Lowering:
             _, value, required = members[i]
             rows += (obj, known.get(id(value), -1), required, i)
         for name, value in node.extras:
-            rows += (obj, known.get(id(value), -1), False, self._automata.start(name, _QUOTE))
+            rows += (obj, known.get(id(value), -1), False, self._automata.start(name, layout.QUOTE))
         return self._append(k.SLOTS, rows) // 4
 
     def _next_required(self, node: Object) -> int:

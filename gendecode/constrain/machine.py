@@ -63,11 +63,13 @@ from gendecode.constrain.layout import (
     DFA,
     EMPTY_PREFIX,
     EXTRA_NAME,
+    GOES_ON,
     ITEM,
     JUMP,
     LAZY,
     NAME,
     NAMES,
+    QUOTE,
     READS,
     REP_AFTER,
     REP_CAP,
@@ -112,9 +114,7 @@ from gendecode.constrain.objects import (
     with_member,
 )
 
-QUOTE = 34
 UNITED_LEVELS = 3  # down which the parents of equal frames are united; more would cost more than it saves
-MAY_END, GOES_ON = 1, 2  # flags of an automaton position: a word may end here, a word may go on
 
 
 # --- stacks -----------------------------------------------------------------------------------------

@@ -32,10 +32,9 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.layout import EMPTY_PREFIX, TAG_NAMES, UNKNOWN_NAME
+from gendecode.constrain.layout import EMPTY_PREFIX, QUOTE, TAG_NAMES, UNKNOWN_NAME
 
 EXTRA_BIT = 1 << 30
-QUOTE = 34
 
 # Columns of OBJECTS.
 (

@@ -23,7 +23,7 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.layout import EMPTY_PREFIX
+from gendecode.constrain.layout import EMPTY_PREFIX, QUOTE
 from gendecode.constrain.objects import (
     EXTRA_BIT,
     IN_ORDER,
@@ -33,8 +33,6 @@ from gendecode.constrain.objects import (
     narrow,
     spell,
 )
-
-QUOTE = 34
 
 
 @kernel

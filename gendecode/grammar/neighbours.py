@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from gendecode.automata.algebra import equivalent, intersect
 from gendecode.automata.automaton import Automaton
@@ -34,12 +34,6 @@ class Conditional(Leaf):
     """A terminal in pieces, each with its conditions. ``node`` holds the words of all of them."""
 
     pieces: tuple[Piece, ...] = ()
-
-
-class _Reach(NamedTuple):
-    """How one option is read from a state: per place and state the steps (state after the symbol)."""
-
-    steps: list[dict[_State, list[_State]]]
 
 
 def conditional(pieces: Sequence[Piece]) -> Conditional:

@@ -24,16 +24,20 @@ def text(source: Source, token: Token) -> str:
 
     def meaning(found: re.Match[str]) -> str:
         escape = found[1]
-        if escape in _SIMPLE:
-            return _SIMPLE[escape]
-        if len(escape) > 1:
-            return _code_point(source, escape[1:], token.at + 1 + found.start())
-        if escape in "xuU":
+        if escape in ("x", "u", "U"):
             raise source.error(f"\\{escape} is not followed by its digits", token.at + 1 + found.start())
-        return escape if escape in '\\"' else found[0]
+        return escape if escape in '\\"' else _character(source, token, found)
 
     body = token.text[1 : -2 if token.text.endswith("i") else -1]
     return _ESCAPE.sub(meaning, body)
+
+
+def _character(source: Source, token: Token, found: re.Match[str]) -> str:
+    """What an escape stands for in texts and expressions alike; itself where it has no meaning of its own."""
+    escape = found[1]
+    if len(escape) > 1:
+        return _code_point(source, escape[1:], token.at + 1 + found.start())
+    return _SIMPLE.get(escape, found[0])
 
 
 def pattern(source: Source, token: Token) -> tuple[str, str]:
@@ -45,12 +49,7 @@ def pattern(source: Source, token: Token) -> tuple[str, str]:
         raise source.error("the flag l (locale) has no meaning for text", token.at)
 
     def meaning(found: re.Match[str]) -> str:
-        escape = found[1]
-        if escape in _SIMPLE:
-            return _SIMPLE[escape]
-        if len(escape) > 1:
-            return _code_point(source, escape[1:], token.at + 1 + found.start())
-        return '"' if escape == '"' else found[0]
+        return '"' if found[1] == '"' else _character(source, token, found)
 
     # As in Lark, these escapes become characters before the expression is read: \x2a is an operator then.
     return _ESCAPE.sub(meaning, body), flags
