@@ -85,6 +85,12 @@ class Member(NamedTuple):
     required: bool = False
 
 
+class Extra(NamedTuple):
+    names: Automaton
+    value: Node
+    gives: int = 0
+
+
 class Object(NamedTuple):
     """A JSON object, from ``{`` to ``}``, in which no name occurs twice.
 
@@ -106,7 +112,7 @@ class Object(NamedTuple):
     """
 
     members: tuple[Member, ...]
-    extras: tuple[tuple[Automaton, Node], ...] = ()
+    extras: tuple[Extra, ...] = ()
     order: OneOf["any", "declared"] = "any"
     low: int = 0
     high: int | None = None
@@ -115,6 +121,7 @@ class Object(NamedTuple):
     comma: Node = Literal(b",")
     close: Node = Literal(b"}")
     empty: Node = Literal(b"}")
+    demands: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gendecode.errors import GrammarError, UnsupportedError
-from gendecode.frontends.json_schema.combine import Algebra, Choice
-from gendecode.frontends.json_schema.facets import Goal, Shape
+from gendecode.errors import GrammarError
+from gendecode.frontends.json_schema.combine import Algebra
+from gendecode.frontends.json_schema.facets import Choice, Goal, Shape
 from gendecode.frontends.json_schema.inhabited import Inhabited
-from gendecode.frontends.json_schema.read import Atom, Document, Role
+from gendecode.frontends.json_schema.read import Atom, Document
 from gendecode.frontends.json_schema.strings import check_pattern
 from gendecode.frontends.json_schema.values import pointer
 
@@ -14,7 +14,7 @@ from gendecode.frontends.json_schema.values import pointer
 def check_loops(document: Document) -> None:
     """Raise GrammarError for a schema that applies itself to the same value: it would say nothing.
 
-    Depth-first search over ``$ref``, ``allOf``, ``anyOf`` and ``oneOf`` with a stack of its own.
+    Depth-first search over everything that is applied in place, with a stack of its own.
     """
     done: set[Atom] = set()
     for start in document.in_place:
@@ -32,29 +32,6 @@ def check_loops(document: Document) -> None:
                 path[atom] = None
                 stack.append((atom, False))
                 stack += [(below, True) for below in document.applied_in_place(atom)]
-
-
-def check_branches(algebra: Algebra, inhabited: Inhabited) -> None:
-    """Raise UnsupportedError for a oneOf with two branches that one value may satisfy.
-
-    "Exactly one" is "any" when no two branches overlap, and that is decided exactly: the conjunction of
-    the two, together with what the schema says beside them, has no value.
-    """
-    for atom in algebra.document.in_place:
-        if "oneOf" not in algebra.document.keywords(atom):
-            continue
-        choice = algebra.document.beside(atom, Role.ONE_OF)
-        context = tuple(part for part in algebra.flatten((atom,)) if part is not choice)
-        branches = [branch for branch in algebra.one_of(atom) if inhabited((*context, branch))]
-        for i, first in enumerate(branches):
-            for second in branches[i + 1 :]:
-                if inhabited((*context, first, second)):
-                    raise UnsupportedError(
-                        "oneOf",
-                        pointer((atom.place, "oneOf")),
-                        f"one value may satisfy both {pointer(first.place)} and {pointer(second.place)}",
-                        "use anyOf, or tell the branches apart by type or by a required property with a const",
-                    )
 
 
 def check_patterns(document: Document) -> None:
