@@ -182,3 +182,16 @@ class Grammar:
     parse: Callable[[str], Any] = field(default=_text, repr=False)
     shared: tuple[Node, ...] = field(default=(), repr=False)
     special: tuple[Special, ...] = field(default=(), repr=False)
+
+
+def parts_of(node: Node) -> list[Node]:
+    """The nodes that a node consists of; a rule is expanded."""
+    if isinstance(node, Rule):
+        return [node.expand()]
+    if isinstance(node, (Seq, Alt)):
+        return list(node.items)
+    if isinstance(node, Repeat):
+        return [*node.first, *([] if node.item is None else [node.item])]
+    if isinstance(node, Object):
+        return [*(member.value for member in node.members), *(extra.value for extra in node.extras)]
+    return []

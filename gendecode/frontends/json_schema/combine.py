@@ -19,7 +19,7 @@ from collections.abc import Hashable, Iterable
 from functools import reduce
 from typing import Any
 
-from gendecode.errors import LimitExceeded
+from gendecode.errors import LimitExceeded, UnsupportedError
 from gendecode.frontends.json_schema.evaluated import Evaluated
 from gendecode.frontends.json_schema.facets import ANYTHING, BOTTOM, TOP, Choice, Goal, ObjectFacet, Plan, Shape, only
 from gendecode.frontends.json_schema.inhabited import Inhabited
@@ -27,7 +27,7 @@ from gendecode.frontends.json_schema.keywords import ASSERTIONS, DEPENDENT, EVAL
 from gendecode.frontends.json_schema.plausible import plausible
 from gendecode.frontends.json_schema.read import Atom, Document, Role
 from gendecode.frontends.json_schema.shapes import Shapes, all_scalars
-from gendecode.frontends.json_schema.values import content
+from gendecode.frontends.json_schema.values import content, pointer
 
 _BARE = frozenset({"type", "enum", "format"}).union(*ASSERTIONS.values())
 _COMBINING = IN_PLACE | {"const", "enum"}
@@ -218,7 +218,10 @@ class Algebra:
         if atom.role in _CHOICE_ROLES:
             negated = [self.negate(option) for option in self.alternatives(atom)]
             return [tuple(dict.fromkeys(part for goal in negated for part in goal))]
-        shapes = self.shape(atom).complement(self.negate)
+        try:
+            shapes = self.shape(atom).complement(self.negate)
+        except UnsupportedError as error:
+            raise UnsupportedError(error.keyword, pointer(atom.place), error.reason, error.hint) from None
         return [self.shaped((atom, "not", i), shape, atom) for i, shape in enumerate(shapes)]
 
     def _conditional(self, atom: Atom) -> list[Goal]:

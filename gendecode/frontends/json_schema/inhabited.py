@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gendecode.frontends.json_schema.distinct import Distinct
 from gendecode.frontends.json_schema.evident import evident
 from gendecode.frontends.json_schema.facets import ArrayFacet, Choice, Goal, ObjectFacet, Plan, Shape
 from gendecode.frontends.json_schema.items import ItemMachine
@@ -31,6 +32,7 @@ class Inhabited:
         self._known: dict[Goal, bool] = {(): True}
         self._machines: dict[int, tuple[ArrayFacet, ItemMachine]] = {}
         self.members = Members(algebra)
+        self.distinct = Distinct(algebra, self)
 
     def __call__(self, goal: Goal) -> bool:
         """True when some value satisfies the goal."""
@@ -94,6 +96,8 @@ class Inhabited:
             return False
         if facet.contains:
             return self.machine(facet).possible(self._holds)
+        if facet.unique and facet.low > 1 and not self.distinct.enough(facet):
+            return False
         return all(map(self._holds, self._needed_items(facet)))
 
     def _object(self, facet: ObjectFacet) -> bool:

@@ -37,6 +37,7 @@ from gendecode.frontends.json_schema.strings import (
     string_node,
     string_possible,
 )
+from gendecode.frontends.json_schema.verify import where
 from gendecode.frontends.json_schema.whitespace import NOTHING, Layout, Punctuation
 from gendecode.grammar.ir import Alt, Extra, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 
@@ -77,6 +78,14 @@ class Lowering:
         return Rule((goal, depth), partial(self._expand, goal, depth))
 
     def _expand(self, goal: Goal, depth: int) -> Node:
+        try:
+            return self._expanded(goal, depth)
+        except UnsupportedError as error:
+            if error.where:
+                raise
+            raise UnsupportedError(error.keyword, where(goal), error.reason, error.hint) from None
+
+    def _expanded(self, goal: Goal, depth: int) -> Node:
         plan: Plan | None = self._algebra.direct(goal)
         if plan is None:
             goal = self._algebra.flatten(goal)
@@ -110,24 +119,32 @@ class Lowering:
         return options
 
     def _array(self, facet: ArrayFacet, depth: int) -> Node:
-        if facet.unique:
-            raise UnsupportedError("uniqueItems", "", "not yet")
         if facet.contains:
             return self._counting_array(facet, depth)
         below = self._layout.below(depth)
         ends = (i for i, goal in enumerate(facet.prefix) if not self._inhabited(goal))
         length = next(ends, len(facet.prefix))
-        first = tuple(self.node(goal, below) for goal in facet.prefix[:length])
+        lowered = self._words if facet.unique else self.node
+        first = tuple(lowered(goal, below) for goal in facet.prefix[:length])
         high, item = facet.high, None
         if length == len(facet.prefix) and self._inhabited(facet.rest) and (high is None or high > length):
-            item = self.node(facet.rest, below)
+            item = lowered(facet.rest, below)
         else:
             high = smaller(high, length)
             first = first[:high]
-        return array_node(self._layout.punctuation(depth), item, facet.low, high, first)
+        return array_node(self._layout.punctuation(depth), item, facet.low, high, first, facet.unique)
+
+    def _words(self, goal: Goal, depth: int) -> Node:
+        """An item that must differ from the others of its array."""
+        distinct = self._inhabited.distinct
+        options = [option for shape in distinct.containers(goal) for option in self._by_type(shape, depth)]
+        containers = None if not options else options[0] if len(options) == 1 else Alt(tuple(options))
+        return Words(distinct.scalars(goal), containers)
 
     def _counting_array(self, facet: ArrayFacet, depth: int) -> Node:
         """An array with ``contains``: a rule for each state of the machine that counts, which is expanded when met."""
+        if facet.unique:
+            raise UnsupportedError("uniqueItems", "", "it is not enforced together with contains", "leave one of them out")
         machine, marks = self._inhabited.machine(facet), self._layout.punctuation(depth)
         alive = machine.alive(self._inhabited)
 
@@ -228,12 +245,17 @@ class Lowering:
 
 
 def array_node(
-    marks: Punctuation, item: Node | None, low: int = 0, high: int | None = None, first: tuple[Node, ...] = ()
+    marks: Punctuation,
+    item: Node | None,
+    low: int = 0,
+    high: int | None = None,
+    first: tuple[Node, ...] = (),
+    distinct: bool = False,
 ) -> Node:
     """A JSON array with these items; see :class:`~gendecode.grammar.ir.Repeat`."""
     if high == 0:
         return Seq((_OPEN, marks.pad, _CLOSE))
-    items = Repeat(item, max(low, 1), high, marks.comma, first)
+    items = Repeat(item, max(low, 1), high, marks.comma, first, distinct)
     full = _sequence(marks.lead, items, marks.array_close)
     return _sequence(_OPEN, marks.pad, full if low else Alt((_CLOSE, full)))
 

@@ -87,6 +87,7 @@ class Document:
     Attributes:
         root: the atom of the whole schema.
         in_place: the schemas with a ``$ref``, ``allOf``, ``anyOf`` or ``oneOf``.
+        keywords_seen: the keywords of the schemas that say more than a type.
         patterns: what is asked of strings with a regular expression, and where each first stands.
         formats: the formats of strings, and where they stand.
         draft: 4, 6, 7, 2019 or 2020.
@@ -111,6 +112,7 @@ class Document:
 
     def _read(self, value: Any, plain: bool) -> None:
         self.in_place: list[Atom] = []
+        self.keywords_seen: set[str] = set()
         self.patterns: dict[StringFacet, Place] = {}
         self.formats: list[tuple[Place, str]] = []
         self.draft = draft_of(value)

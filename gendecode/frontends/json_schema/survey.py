@@ -149,6 +149,7 @@ class Survey:
 
     def _note(self, keywords: dict[str, Any], schema: dict[str, Any], resource: Resource, place: Place) -> None:
         document = self._document
+        document.keywords_seen.update(keywords)
         if "format" in keywords and "string" in types_of(keywords):
             document.formats.append(((place, "format"), keywords["format"]))
         if "pattern" in keywords and "string" in types_of(keywords):
