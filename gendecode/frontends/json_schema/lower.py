@@ -15,7 +15,8 @@ from gendecode.frontends.json_schema.combine import Algebra, Choice
 from gendecode.frontends.json_schema.facets import ANYTHING, BOTH_BOOLEANS, TOP, ArrayFacet, Goal, ObjectFacet, Shape
 from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.keywords import ANNOTATIONS
-from gendecode.frontends.json_schema.numbers import NumberFacet, integers, number_texts, numbers
+from gendecode.frontends.json_schema.number_texts import integers, number_texts, numbers
+from gendecode.frontends.json_schema.numbers import NumberFacet
 from gendecode.frontends.json_schema.read import Role
 from gendecode.frontends.json_schema.strings import (
     canonical,
