@@ -75,6 +75,12 @@ class Repeat:
     high: int | None = None
     separator: Node = Literal(b"")
     first: tuple[Node, ...] = ()
+    distinct: bool = False
+
+
+class Words(NamedTuple):
+    automaton: Automaton | None
+    node: Node | None = None
 
 
 class Member(NamedTuple):

@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from functools import reduce
-from typing import Any
 
 from gendecode.errors import LimitExceeded, UnsupportedError
 from gendecode.frontends.json_schema.evaluated import Evaluated
@@ -350,4 +349,3 @@ class Algebra:
             if merged == shape or plausible(self, merged):
                 found.append(flat)
         return found
-

@@ -101,7 +101,9 @@ class Distinct:
         counts = [self.count(facet.item(i), facet.low) for i in range(min(facet.low, len(facet.prefix) + 1))]
         if facet.low > len(facet.prefix) and counts[-1] < facet.low and not facet.prefix:
             return False
-        if all(count > i for i, count in enumerate(counts)) and (facet.low <= len(facet.prefix) or counts[-1] >= facet.low):
+        if all(count > i for i, count in enumerate(counts)) and (
+            facet.low <= len(facet.prefix) or counts[-1] >= facet.low
+        ):
             return True
         raise UnsupportedError(
             "uniqueItems",

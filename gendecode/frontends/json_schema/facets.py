@@ -79,9 +79,7 @@ class ArrayFacet:
 
     def complement(self, negate: Negate) -> list[ArrayFacet]:
         """The arrays that it does not allow: those of any of these facets."""
-        found = [
-            ArrayFacet((ANYTHING,) * i + (negate(goal),), low=i + 1) for i, goal in enumerate(self.prefix) if goal
-        ]
+        found = [ArrayFacet((ANYTHING,) * i + (negate(goal),), low=i + 1) for i, goal in enumerate(self.prefix) if goal]
         if self.rest:
             found.append(ArrayFacet(contains=(Contains(negate(self.rest), start=len(self.prefix)),)))
         if self.low:

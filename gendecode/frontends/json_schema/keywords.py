@@ -160,9 +160,12 @@ DEPENDENT = frozenset({"dependentSchemas", "dependencies"})
 EVALUATING = frozenset({"unevaluatedProperties", "unevaluatedItems"})
 """Keywords that look at what the other keywords have applied to."""
 
-SUBSCHEMAS = frozenset(
-    ("additionalProperties", "items", "additionalItems", "propertyNames", "contains", "not", "if", "then", "else")
-) | EVALUATING
+SUBSCHEMAS = (
+    frozenset(
+        ("additionalProperties", "items", "additionalItems", "propertyNames", "contains", "not", "if", "then", "else")
+    )
+    | EVALUATING
+)
 SUBSCHEMA_LISTS = frozenset({"prefixItems", "items", "allOf", "anyOf", "oneOf"})
 SUBSCHEMA_MAPS = frozenset({"properties", "patternProperties"}) | DEPENDENT
 """Keywords whose value is a schema, a list of schemas, or an object of schemas, each enforced."""

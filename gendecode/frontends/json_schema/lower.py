@@ -27,7 +27,8 @@ from gendecode.frontends.json_schema.items import State
 from gendecode.frontends.json_schema.keywords import ANNOTATIONS
 from gendecode.frontends.json_schema.members import Variant
 from gendecode.frontends.json_schema.names import less, listed
-from gendecode.frontends.json_schema.numbers import NumberFacet, integers, number_texts, numbers
+from gendecode.frontends.json_schema.number_texts import integers, number_texts, numbers
+from gendecode.frontends.json_schema.numbers import NumberFacet
 from gendecode.frontends.json_schema.read import Role
 from gendecode.frontends.json_schema.strings import (
     canonical,
@@ -39,7 +40,7 @@ from gendecode.frontends.json_schema.strings import (
 )
 from gendecode.frontends.json_schema.verify import where
 from gendecode.frontends.json_schema.whitespace import NOTHING, Layout, Punctuation
-from gendecode.grammar.ir import Alt, Extra, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Extra, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq, Words
 
 Order = OneOf["any", "declared"]
 
@@ -144,7 +145,9 @@ class Lowering:
     def _counting_array(self, facet: ArrayFacet, depth: int) -> Node:
         """An array with ``contains``: a rule for each state of the machine that counts, which is expanded when met."""
         if facet.unique:
-            raise UnsupportedError("uniqueItems", "", "it is not enforced together with contains", "leave one of them out")
+            raise UnsupportedError(
+                "uniqueItems", "", "it is not enforced together with contains", "leave one of them out"
+            )
         machine, marks = self._inhabited.machine(facet), self._layout.punctuation(depth)
         alive = machine.alive(self._inhabited)
 
@@ -204,7 +207,6 @@ class Lowering:
             low if low > len(facet.required) else 0,
             high,
         )
-
 
     def _variant(self, facet: ObjectFacet, variant: Variant, depth: int) -> Node:
         """An object whose members are ruled by sets of names (see members.py)."""

@@ -16,7 +16,15 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from gendecode.errors import GendecodeError, GrammarError, UnsupportedError
-from gendecode.frontends.json_schema.keywords import DEPENDENT, SUBSCHEMA_LISTS, SUBSCHEMA_MAPS, SUBSCHEMAS, check, draft_of, ignored_keywords
+from gendecode.frontends.json_schema.keywords import (
+    DEPENDENT,
+    SUBSCHEMA_LISTS,
+    SUBSCHEMA_MAPS,
+    SUBSCHEMAS,
+    check,
+    draft_of,
+    ignored_keywords,
+)
 from gendecode.frontends.json_schema.strings import StringFacet
 from gendecode.frontends.json_schema.survey import Survey
 from gendecode.frontends.json_schema.values import (

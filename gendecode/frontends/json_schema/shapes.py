@@ -90,7 +90,9 @@ class Shapes:
     def _object(self, atom: Atom, keywords: dict[str, Any]) -> ObjectFacet:
         low, high = read_count(keywords, "minProperties", "maxProperties")
         properties = {name: (child,) for name, child in self._document.children(atom, "properties")}
-        additional = (self._document.child(atom, "additionalProperties"),) if "additionalProperties" in keywords else None
+        additional = (
+            (self._document.child(atom, "additionalProperties"),) if "additionalProperties" in keywords else None
+        )
         every: tuple[Rule, ...] = ()
         if not _NAMED.isdisjoint(keywords):
             patterns = {p: (child,) for p, child in self._document.children(atom, "patternProperties")}
