@@ -60,8 +60,11 @@ class Algebra:
         """The alternatives of a goal, or its shape. The goal must be flat."""
         found = self._plans.get(goal)
         if found is None:
-            if len(self._plans) >= self.document.limits.lowered_nodes:
-                raise LimitExceeded(f"the schema has more than Limits.lowered_nodes = {len(self._plans)} combinations")
+            if len(self._plans) >= self.document.limits.combinations:
+                raise LimitExceeded(
+                    f"the choices of the schema have more than Limits.combinations = {len(self._plans)} combinations; "
+                    "fewer anyOf, oneOf and not side by side, or tags that tell their branches apart, make it less"
+                )
             found = self._plans[goal] = self._plan(goal)
         return found
 
