@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache, lru_cache, partial
 from typing import Literal as OneOf
 
-from gendecode.automata.automaton import Automaton
 from gendecode.errors import UnsatisfiableError
 from gendecode.frontends.json_schema.combine import Algebra, Choice
 from gendecode.frontends.json_schema.facets import ANYTHING, BOTH_BOOLEANS, TOP, ArrayFacet, Goal, ObjectFacet, Shape
@@ -26,7 +25,7 @@ from gendecode.frontends.json_schema.strings import (
     string_possible,
 )
 from gendecode.frontends.json_schema.whitespace import NOTHING, Layout, Punctuation
-from gendecode.grammar.ir import Alt, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Extra, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 
 Order = OneOf["any", "declared"]
 
@@ -122,7 +121,7 @@ class Lowering:
         if high is not None and high <= len(facet.required):  # no room for anything optional
             allowed, is_open = {name: allowed[name] for name in allowed if name in facet.required}, False
         impossible = frozenset(names - allowed.keys()) if len(names) > len(allowed) else frozenset()
-        extras = ((names_without(impossible), self.node(extra, below)),) if is_open else ()
+        extras = (Extra(names_without(impossible), self.node(extra, below)),) if is_open else ()
         if high is not None and not extras and high >= len(allowed):
             high = None
         members = [
@@ -157,7 +156,7 @@ def _sequence(*items: Node) -> Node:
 def object_node(
     marks: Punctuation,
     members: tuple[Member, ...],
-    extras: tuple[tuple[Automaton, Node], ...] = (),
+    extras: tuple[Extra, ...] = (),
     order: Order = "any",
     low: int = 0,
     high: int | None = None,
@@ -226,6 +225,6 @@ def _expand_any(layout: Layout, depth: int) -> Node:
             leaves["boolean"],
             _NULL,
             array_node(marks, value),
-            object_node(marks, (), ((names_without(frozenset()), value),)),
+            object_node(marks, (), (Extra(names_without(frozenset()), value),)),
         )
     )
