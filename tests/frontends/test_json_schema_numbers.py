@@ -213,6 +213,8 @@ def language(automaton: Automaton | None, alphabet: str, length: int) -> set[str
 @example(NumberFacet(fractional=True, low=Bound(0), high=Bound(1)), "-0125.", False)
 @example(NumberFacet(excluded=frozenset([0, 1, Decimal("1.05"), Decimal("1.5"), 10, -2])), "-0125.", False)
 @example(NumberFacet(low=Bound(-20, True), high=Bound(20), non_multiples=frozenset([7])), "-0125.", True)
+@example(NumberFacet(low=Bound(10), high=Bound(20), multiples=frozenset([2, 5])), "-0125.", True)
+@example(NumberFacet(low=Bound(-25), high=Bound(-5), multiples=frozenset([5])), "-0125.", True)
 def test_the_texts_of_a_facet_are_those_of_its_numbers(facet: NumberFacet, alphabet: str, lists: bool) -> None:
     length = ALPHABETS[alphabet]
     with patch.object(
@@ -231,6 +233,7 @@ def test_the_texts_of_a_facet_are_those_of_its_numbers(facet: NumberFacet, alpha
 @settings(max_examples=150, deadline=None)
 @given(facet=facets())
 @example(NumberFacet(low=Bound(1), high=Bound(4), multiples=frozenset([5])))
+@example(NumberFacet(True, Bound(0), Bound(4), excluded=frozenset([1, 2, 9, Decimal("2.5")])))
 @example(NumberFacet(low=Bound(1), high=Bound(1), non_multiples=frozenset([1])))
 @example(NumberFacet(True, Bound(0), Bound(12), non_multiples=frozenset([2, 3]), excluded=frozenset([1, 5, 7, 11])))
 @example(NumberFacet(multiples=frozenset([Decimal("0.5")]), non_multiples=frozenset([Decimal("0.1")])))
