@@ -32,6 +32,7 @@ from gendecode.grammar.ir import (
     Rule,
     Seq,
     Special,
+    Words,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Lowering:
         self._kept: list[Node] = []  # their identities are keys, so they must stay alive
         self._objects: list[tuple[Object, list[int], int]] = []  # with the order of names, and the first slot
         self._punctuations: dict[tuple[int, ...], tuple[int, int]] = {}
-        self._separators: dict[int, tuple[int, int, int]] = {}
+        self._separators: dict[tuple[int, int], tuple[int, int, int]] = {}
         self._shared: dict[int, int] = {}
         self._tails: dict[int | bytes, int] = {}  # nodes and literals after which nothing follows in their activation
         self._used = dict.fromkeys((k.LISTS, k.NAME_START, k.NAME_BYTES, k.SLOTS, k.NEXT_REQUIRED), 0)
@@ -220,6 +221,8 @@ class Lowering:
             ranges = special_ranges(node, self._lexicon)
             listed = self._append(k.LISTS, [len(ranges), *itertools.chain.from_iterable(ranges)])
             return self._emit(layout.SPECIAL, listed, after)
+        if isinstance(node, Words):
+            raise TypeError("Words stand only as items of a distinct Repeat")
         if node not in self._rules:
             self._rules[node] = self._lazy(node)
         return self._call(self._rules[node], after)
@@ -285,6 +288,8 @@ class Lowering:
             return after
         if node.low >= UNBOUNDED:
             raise LimitExceeded(f"a minimum of {node.low} items is beyond the largest count, {UNBOUNDED - 1}")
+        if node.distinct:
+            return self._distinct(node, after, depth)
         high = -1 if node.high is None or node.high >= UNBOUNDED else node.high
         cap = max(node.low, len(node.first)) if high < 0 else high
         first = [self._lower(item, _RET, depth + 1) for item in node.first]
@@ -293,16 +298,35 @@ class Lowering:
         info = self._append(k.LISTS, [node.low, high, cap, rest, separator, after_item, len(first), *first])
         return self._call(self._any_of([item] if node.low > 0 else [_RET, item]), after, info)
 
-    def _separated(self, separator: Node, depth: int) -> tuple[int, int, int]:
+    def _distinct(self, node: Repeat, after: int, depth: int) -> int:
+        """Like _repeat, with a register of what has been seen."""
+        high = -1 if node.high is None or node.high >= UNBOUNDED else node.high
+        first = [self._words(item) for item in node.first]
+        rest = -1 if node.item is None else self._words(node.item)
+        item, after_item, separator = self._separated(node.separator, depth, layout.NEXT_WORD, layout.AFTER_WORD)
+        info = self._append(k.LISTS, [node.low, high, 0, rest, separator, after_item, len(first), *first])
+        start = self._any_of([item] if node.low > 0 else [_RET, item])
+        return self._call(start, after, info, self._nothing[False])
+
+    def _words(self, item: Node) -> int:
+        """Where the words of an item of a distinct repetition begin."""
+        if not isinstance(item, Words):
+            raise TypeError(f"the items of a distinct Repeat are Words, not {item!r:.60}")
+        return self._automata.start(item.automaton, -1, once=True)
+
+    def _separated(
+        self, separator: Node, depth: int, before: int = layout.ITEM, behind: int = layout.AFTER_ITEM
+    ) -> tuple[int, int, int]:
         """The places of a repetition with this separator: before an item, after an item, at the separator.
 
         They are the same for all repetitions; which one it is stands in the register.
         """
-        if id(separator) not in self._separators:
+        key = id(separator), before
+        if key not in self._separators:
             self._kept.append(separator)
-            item, after_item = self._emit(layout.ITEM), self._emit(layout.AFTER_ITEM)
-            self._separators[id(separator)] = item, after_item, self._lower(separator, item, depth + 1)
-        return self._separators[id(separator)]
+            item, after_item = self._emit(before), self._emit(behind)
+            self._separators[key] = item, after_item, self._lower(separator, item, depth + 1)
+        return self._separators[key]
 
     # --- objects ------------------------------------------------------------------------------------
     def _object(self, node: Object, after: int, depth: int) -> int:

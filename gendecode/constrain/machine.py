@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from gendecode.constrain.determinise import new_position, next_position
+from gendecode.constrain.distinct import has_unread, item_words, may_end, may_go_on, with_word
 from gendecode.constrain.kernels import (
     ARG_A,
     ARG_B,
@@ -57,6 +58,7 @@ from gendecode.constrain.kernels import (
 from gendecode.constrain.layout import (
     ACCEPT,
     AFTER_ITEM,
+    AFTER_VALUE,
     BYTE,
     CALL,
     COUNTED,
@@ -69,6 +71,7 @@ from gendecode.constrain.layout import (
     LAZY,
     NAME,
     NAMES,
+    NEXT_WORD,
     QUOTE,
     READS,
     REP_AFTER,
@@ -85,14 +88,17 @@ from gendecode.constrain.layout import (
     TAG_NAME_POSITION,
     TAG_STACK,
     TAG_STATE,
+    TAG_WORD_POSITION,
     UNBOUNDED,
     VALUE,
+    WORD,
     high_word,
     low_word,
     pack,
 )
 from gendecode.constrain.objects import (
     COLON,
+    EXTRA_BIT,
     EXTRA_COUNT,
     NAME_BASE,
     NAME_COUNT,
@@ -104,6 +110,7 @@ from gendecode.constrain.objects import (
     column,
     extra_slot,
     extras_allowed,
+    has_code,
     has_unknown,
     is_allowed,
     is_taken,
@@ -113,7 +120,7 @@ from gendecode.constrain.objects import (
     with_extra,
     with_member,
 )
-from gendecode.constrain.words_left import longer, name_left
+from gendecode.constrain.words_left import longer, longer_left, name_left, word_left
 
 UNITED_LEVELS = 3  # down which the parents of equal frames are united; more would cost more than it saves
 
@@ -285,8 +292,10 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
             count = _lead_on(header, count, position, data, stack)
         elif kind <= AFTER_ITEM:
             count = _repeat(header, count, position, data, stack)
-        else:
+        elif kind <= AFTER_VALUE:
             count = _object(header, count, position, data, stack)
+        else:
+            count = _distinct(header, count, position, data, stack)
 
 
 @kernel
@@ -382,7 +391,25 @@ def _object(header: Header, count: int, position: int, data: int, stack: int) ->
     return count
 
 
-# --- positions of names, made on demand -------------------------------------------------------------
+@kernel
+def _distinct(header: Header, count: int, position: int, data: int, stack: int) -> int:
+    """The control places of a distinct repetition; ``data`` is which one it is and what it has seen."""
+    at, seen = high_word(data), low_word(data)
+    if table(header, KIND)[position] == NEXT_WORD:
+        start = item_words(header, at, seen)
+        if has_unread(header, seen):
+            table(header, SCALARS)[DOUBT] = 1
+        elif word_left(header, seen, EMPTY_PREFIX, start):
+            count = _work(header, count, word_position(header, at, start), pack(EMPTY_PREFIX, seen), stack)
+        return count
+    if may_end(header, at, seen):
+        count = _returns(header, count, stack)
+    if may_go_on(header, at, seen):
+        count = _work(header, count, np.int64(table(header, LISTS)[at + REP_SEPARATOR]), data, stack)
+    return count
+
+
+# --- positions of names and words, made on demand -----------------------------------------------------
 @kernel
 def name_position(header: Header, obj: int, begin: int, end: int, depth: int) -> int:
     """The position in object ``obj`` where the names ``begin .. end`` share the ``depth`` bytes read."""
@@ -409,6 +436,19 @@ def extra_position(header: Header, obj: int, extra: int, automaton: int) -> int:
     payload = table(header, PAYLOAD)
     if payload[entry] < 0:
         payload[entry] = new_position(header, EXTRA_NAME, obj, extra, automaton, 0)
+    return np.int64(payload[entry])
+
+
+@kernel
+def word_position(header: Header, at: int, automaton: int) -> int:
+    """The position within an item of the distinct repetition ``at``, at a position of the words' automaton."""
+    buffer = table(header, BUFFER)
+    buffer[0] = at
+    buffer[1] = automaton
+    entry = intern(header, TAG_WORD_POSITION, 2)
+    payload = table(header, PAYLOAD)
+    if payload[entry] < 0:
+        payload[entry] = new_position(header, WORD, at, 0, automaton, 0)
     return np.int64(payload[entry])
 
 
@@ -441,6 +481,8 @@ def step(header: Header, begin: int, end: int, byte: int) -> int:
             _step_name(header, out, position, data, stack, byte)
         elif kind == EXTRA_NAME:
             _step_extra_name(header, out, position, data, stack, byte)
+        elif kind == WORD:
+            _step_word(header, out, position, data, stack, byte)
     return np.int64(scalars[N_THREADS])
 
 
@@ -510,6 +552,20 @@ def _step_extra_name(header: Header, out: int, position: int, data: int, stack: 
     prefix = longer(header, prefix, byte)
     if name_left(header, obj, seen, prefix, target):
         add_thread(header, out, extra_position(header, obj, extra, target), pack(prefix, seen), stack)
+
+
+@kernel
+def _step_word(header: Header, out: int, position: int, data: int, stack: int, byte: int) -> None:
+    at, target = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_C)[position])
+    target = next_position(header, target, byte)
+    if target < 0:
+        return
+    prefix, seen, flags = longer(header, high_word(data), byte), low_word(data), table(header, ARG_B)[target]
+    if flags & 2 and longer_left(header, seen, prefix, target):
+        add_thread(header, out, word_position(header, at, target), pack(prefix, seen), stack)
+    if flags & 1 and not has_code(header, seen, 0, prefix | EXTRA_BIT):
+        after = np.int64(table(header, LISTS)[at + REP_AFTER])
+        follow(header, out, after, pack(at, with_word(header, seen, prefix)), stack)
 
 
 # --- states -----------------------------------------------------------------------------------------

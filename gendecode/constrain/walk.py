@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gendecode.constrain.distinct import with_word
 from gendecode.constrain.kernels import (
     ARG_A,
     ARG_B,
@@ -87,10 +88,12 @@ from gendecode.constrain.layout import (
     DFA,
     ENDLESS,
     EXTRA_NAME,
+    REP_AFTER,
     SPECIAL,
     TAG_MEMO,
     UNBOUNDED,
     UNKNOWN_NAME,
+    WORD,
     high_word,
     low_word,
     pack,
@@ -100,7 +103,7 @@ from gendecode.constrain.masks import allow, allow_memo, allow_node, keep_mask, 
 from gendecode.constrain.objects import COLON, EXTRA_ROOM, GIVES, column, extra_slot, with_extra
 from gendecode.constrain.readable import push_readable
 from gendecode.constrain.regions import push_kids
-from gendecode.constrain.taken import list_exhausted, list_taken
+from gendecode.constrain.taken import list_exhausted, list_taken, list_taken_words
 
 MEMO_SUBTREE = 64  # nodes below a trie node for which a memo may pay
 MEMO_COST = 64  # nodes that a region may cost before a memo is asked for
@@ -251,13 +254,13 @@ def _extract(header: Header, node: int, depth: int, scope: int) -> None:
         position, data, stack = np.int64(positions[i]), datas[i], np.int64(stacks[i])
         kind = kinds[position]
         memo = np.int64(-1)
-        if kind in (DFA, COUNTED) or (kind == EXTRA_NAME and _has_memos(header, position)):
+        if kind in (DFA, COUNTED, WORD) or (kind == EXTRA_NAME and _has_memos(header, position)):
             automaton, need, room = position, np.int64(0), np.int64(0)
             if kind == COUNTED:
                 # No token has more than ``longest`` characters: larger counts are all alike.
                 need = min(high_word(data), longest)
                 room = low_word(data) if low_word(data) < longest else np.int64(UNBOUNDED)
-            elif kind == EXTRA_NAME:
+            elif kind != DFA:
                 automaton = np.int64(table(header, ARG_C)[position])
             memo = np.int64(table(header, PAYLOAD)[memo_entry(header, automaton, node, need, room)])
             if memo < 0 and scalars[CANDIDATE] < 0:
@@ -271,6 +274,8 @@ def _extract(header: Header, node: int, depth: int, scope: int) -> None:
             scalars[N_THREADS] = end
             if kind == EXTRA_NAME:
                 _use_name_memo(header, memo, node, position, data, stack, scope)
+            elif kind == WORD:
+                _use_word_memo(header, memo, node, position, data, stack, scope)
             else:
                 _use_memo(header, memo, stack, scope)
         else:
@@ -298,15 +303,25 @@ def _use_memo(header: Header, memo: int, stack: int, scope: int) -> None:
     allow_memo(header, memo, scope)
     exit_root = np.int64(table(header, MEMO_EXIT)[memo])
     if exit_root >= 0:
-        begin = np.int64(table(header, SCALARS)[N_THREADS])
+        begin = _begin_exit(header)
         leave(header, begin, stack)
         _queue(header, exit_root, begin, scope)
+
+
+@kernel
+def _begin_exit(header: Header) -> int:
+    """Where the threads after an exit will begin on the scratch."""
+    scalars = table(header, SCALARS)
+    scalars[DOUBT] = 0
+    return np.int64(scalars[N_THREADS])
 
 
 @kernel
 def _queue(header: Header, root: int, begin: int, scope: int) -> None:
     """Make a task of the threads from ``begin`` to N_THREADS, and take them off the scratch."""
     scalars, tasks = table(header, SCALARS), table(header, TASKS)
+    if scalars[DOUBT]:
+        _note_doubt(header, root)
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
     datas = table64(header, THREAD_DATA)
     count = np.int64(scalars[N_THREADS]) - begin
@@ -351,22 +366,47 @@ def _use_name_memo(header: Header, memo: int, node: int, position: int, data: in
     scalars = table(header, SCALARS)
     obj, extra = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_B)[position])
     prefix, seen = high_word(data), low_word(data)
+    scope = _open_scope(header, around)
+    list_taken(header, obj, seen, prefix, node)
+    if table(header, SLOTS)[4 * extra_slot(header, obj, extra) + GIVES] & 1:
+        list_exhausted(header, obj, seen, prefix, np.int64(table(header, ARG_C)[position]), node)
+    table(header, SCOPES)[4 * scope - 2] = scalars[N_SCOPE_NODES]
+    allow_memo(header, memo, scope)
+    exit_root = np.int64(table(header, MEMO_EXIT)[memo])
+    if exit_root >= 0:
+        begin = _begin_exit(header)
+        after = pack(extra_slot(header, obj, extra), with_extra(header, obj, extra, seen, UNKNOWN_NAME))
+        follow(header, begin, column(header, obj, COLON), after, stack)
+        _queue(header, exit_root, begin, scope)
+
+
+@kernel
+def _open_scope(header: Header, around: int) -> int:
+    """The number of a new scope within ``around``; its nodes are those that are listed next."""
+    scalars = table(header, SCALARS)
     scope = np.int64(scalars[N_SCOPES]) + 1
     reserve(header, SCOPES, 4 * scope)
     scopes = table(header, SCOPES)
     scopes[4 * scope - 4] = around
     scopes[4 * scope - 3] = scalars[N_SCOPE_NODES]
-    list_taken(header, obj, seen, prefix, node)
-    if table(header, SLOTS)[4 * extra_slot(header, obj, extra) + GIVES] & 1:
-        list_exhausted(header, obj, seen, prefix, np.int64(table(header, ARG_C)[position]), node)
-    scopes[4 * scope - 2] = scalars[N_SCOPE_NODES]
     scalars[N_SCOPES] = scope
+    return scope
+
+
+@kernel
+def _use_word_memo(header: Header, memo: int, node: int, position: int, data: int, stack: int, around: int) -> None:
+    """Like _use_name_memo for an item of a distinct repetition."""
+    at, automaton = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_C)[position])
+    prefix, seen = high_word(data), low_word(data)
+    scope = _open_scope(header, around)
+    list_taken_words(header, seen, prefix, automaton, node)
+    table(header, SCOPES)[4 * scope - 2] = table(header, SCALARS)[N_SCOPE_NODES]
     allow_memo(header, memo, scope)
     exit_root = np.int64(table(header, MEMO_EXIT)[memo])
     if exit_root >= 0:
-        begin = np.int64(scalars[N_THREADS])
-        after = pack(extra_slot(header, obj, extra), with_extra(header, obj, extra, seen, UNKNOWN_NAME))
-        follow(header, begin, column(header, obj, COLON), after, stack)
+        begin = _begin_exit(header)
+        after = np.int64(table(header, LISTS)[at + REP_AFTER])
+        follow(header, begin, after, pack(at, with_word(header, seen, UNKNOWN_NAME)), stack)
         _queue(header, exit_root, begin, scope)
 
 

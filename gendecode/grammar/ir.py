@@ -68,6 +68,11 @@ class Repeat:
     Item number i is ``first[i]`` while there is one, and ``item`` from then on; ``item=None`` ends the
     list after ``first`` (then ``high`` is at most ``len(first)``). No item together with its separator
     may match the empty text. ``high=None`` means no upper bound.
+
+    With ``distinct`` every item is a :class:`Words`, and no two items are equal. The engine offers no item and no
+    prefix of one of which all words are taken, and goes on after an item only if the next one has a word left.
+    What it does not look ahead for is ``low``: it must be reachable whichever words are read first. That is so
+    where all items share one language of at least ``low`` words; with ``first``, the front end must see to it.
     """
 
     item: Node | None
@@ -75,6 +80,19 @@ class Repeat:
     high: int | None = None
     separator: Node = Literal(b"")
     first: tuple[Node, ...] = ()
+    distinct: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """An item of a distinct :class:`Repeat`, and nothing else: a scalar.
+
+    Attributes:
+        automaton: the texts of the scalars, each value in one spelling, so that equal values are equal texts
+            (strings with their quotes). No byte that continues a word may begin what follows it.
+    """
+
+    automaton: Automaton
 
 
 class Member(NamedTuple):
@@ -167,7 +185,7 @@ class Rule:
         return hash(self.key)
 
 
-Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Object | Special | Rule"
+Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Words | Object | Special | Rule"
 
 
 def _text(text: str) -> Any:

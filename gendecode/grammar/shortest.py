@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gendecode.automata.algebra import shortest
-from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Seq, Special
+from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Seq, Special, Words
 
 _DEPTH = 24  # nested nodes looked into; what lies deeper counts as empty
 _NODES = 5_000  # nodes looked at in all
@@ -37,14 +37,16 @@ class _Bound:
             return min(self.of(item, depth - 1) for item in node.items)
         if isinstance(node, Repeat):
             return self._repeat(node, depth)
+        if isinstance(node, Words):
+            return self._shortest(node)
         if isinstance(node, Object):
             return self._object(node, depth)
         if isinstance(node, Special):
             return 0
         return self.of(node.expand(), depth - 1)
 
-    def _shortest(self, node: Regular | Counted) -> int:
-        automaton = node.automaton if isinstance(node, Regular) else node.unit
+    def _shortest(self, node: Regular | Counted | Words) -> int:
+        automaton = node.unit if isinstance(node, Counted) else node.automaton
         if id(automaton) not in self._known:
             self._known[id(automaton)] = len(shortest(automaton))
         return self._known[id(automaton)]

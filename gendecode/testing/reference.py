@@ -26,6 +26,7 @@ from gendecode.grammar.ir import (
     Rule,
     Seq,
     Special,
+    Words,
 )
 
 
@@ -125,7 +126,9 @@ class _Reader:
         if isinstance(node, Counted):
             return self._repeat(Repeat(Regular(node.unit), node.low, node.high), at)
         if isinstance(node, Repeat):
-            return self._repeat(node, at)
+            return _DistinctReader(self, node).match(at) if node.distinct else self._repeat(node, at)
+        if isinstance(node, Words):
+            return self._regular(node.automaton, at)
         if isinstance(node, Special):
             return _NONE  # a token without bytes: no text has it
         return _ObjectReader(self, node).match(at)
@@ -232,7 +235,7 @@ class _ObjectReader:
                 yield after, reader._sequence(parts, [start])
         last = members._replace(reached=len(node.members)) if node.order == "declared" else members
         taken = self._declared | members.used
-        left = [e for e in node.extras if self._leads_on(e.names, frozenset(e.names.starts.tolist()), b"", taken)]
+        left = [e for e in node.extras if _leads_on(e.names, frozenset(e.names.starts.tolist()), b"", taken)]
         if not left or not self._feasible(last, 1):
             return
         opened = reader._sequence([before, Literal(b'"')], [start])
@@ -250,7 +253,7 @@ class _ObjectReader:
             if end == len(text):
                 following = ((byte, step(names, states, byte)) for byte in leaving(names, states))
                 prefix = text[at:end]
-                follow = {b for b, after in following if self._leads_on(names, after, prefix + bytes([b]), taken)}
+                follow = {b for b, after in following if _leads_on(names, after, prefix + bytes([b]), taken)}
                 yield members, Match(frozenset(), frozenset(follow | ({_QUOTE} if fits else set())))
                 return
             if fits and text[end] == _QUOTE:
@@ -258,20 +261,6 @@ class _ObjectReader:
                 yield after, self._reader._sequence([self._node.colon, extra.value], [end + 1])
             states = step(names, states, text[end])
             end += 1
-
-    @staticmethod
-    def _leads_on(names: Automaton, states: frozenset[int], word: bytes, taken: frozenset[bytes]) -> bool:
-        """True when some name that is not taken begins with ``word``, which leads to ``states``."""
-        pending = deque([(states, word)])
-        # Every word met is another name, so one more than there are taken settles it.
-        while pending:
-            current, word = pending.popleft()
-            if not any(other.startswith(word) for other in taken):
-                return True
-            if any(names.accepting[q] for q in current) and word not in taken:
-                return True
-            pending.extend((step(names, current, b), word + bytes([b])) for b in leaving(names, current))
-        return False
 
     def _after(self, members: _Members, index: int) -> _Members:
         # In declared order nothing may go back: -1 marks what can never be completed.
@@ -311,6 +300,79 @@ class _ObjectReader:
         present = all(m.name in members.used for m in node.members if m.required)
         present = present and members.met == (1 << node.demands) - 1
         return present and len(members.used) >= node.low and (node.high is None or len(members.used) <= node.high)
+
+
+class _DistinctReader:
+    """Reads one distinct Repeat: every set of items is followed on its own."""
+
+    def __init__(self, reader: _Reader, node: Repeat) -> None:
+        self._reader, self._node = reader, node
+
+    def match(self, at: int) -> Match:
+        nothing = frozenset[bytes]()
+        ends = {at} if self._node.low == 0 else set()
+        inside = set[int]()
+        pending = [(at, nothing)]
+        seen = set(pending)
+        while pending:
+            start, taken = pending.pop()
+            item = self._item(taken)
+            if item is None:
+                continue
+            before = (
+                self._reader.match(self._node.separator, start) if taken else Match(frozenset([start]), frozenset())
+            )
+            inside |= before.follow
+            for begin in before.ends:
+                found, follow = self._words(item, begin, taken)
+                inside |= follow
+                for end, word in found:
+                    after = (end, taken | {word})
+                    if len(after[1]) >= self._node.low:
+                        ends.add(end)
+                    if after not in seen:
+                        seen.add(after)
+                        pending.append(after)
+        return Match(frozenset(ends), frozenset(inside))
+
+    def _item(self, taken: frozenset[bytes]) -> Words | None:
+        """The next item, if it has a word left."""
+        node, count = self._node, len(taken)
+        item = node.first[count] if count < len(node.first) else node.item
+        if not isinstance(item, Words) or (node.high is not None and count >= node.high):
+            return None
+        begin = frozenset(item.automaton.starts.tolist())
+        return item if _leads_on(item.automaton, begin, b"", taken) else None
+
+    def _words(self, item: Words, at: int, taken: frozenset[bytes]) -> tuple[list[tuple[int, bytes]], set[int]]:
+        """The words from ``at`` on that are not taken, with their ends, and the bytes that may follow the text."""
+        text, words = self._reader.text, item.automaton
+        found, follow = [], set[int]()
+        states, end = frozenset(words.starts.tolist()), at
+        while states:
+            if any(words.accepting[q] for q in states) and text[at:end] not in taken:
+                found.append((end, text[at:end]))
+            if end == len(text):
+                following = ((byte, step(words, states, byte)) for byte in leaving(words, states))
+                follow = {b for b, after in following if _leads_on(words, after, text[at:end] + bytes([b]), taken)}
+                break
+            states = step(words, states, text[end])
+            end += 1
+        return found, follow
+
+
+def _leads_on(words: Automaton, states: frozenset[int], word: bytes, taken: frozenset[bytes]) -> bool:
+    """True when some word that is not taken begins with ``word``, which leads to ``states``."""
+    pending = deque([(states, word)])
+    # Every word met is another one, so one more than there are taken settles it.
+    while pending:
+        current, word = pending.popleft()
+        if not any(other.startswith(word) for other in taken):
+            return True
+        if any(words.accepting[q] for q in current) and word not in taken:
+            return True
+        pending.extend((step(words, current, b), word + bytes([b])) for b in leaving(words, current))
+    return False
 
 
 def _union(matches: Iterable[Match]) -> Match:
