@@ -41,14 +41,15 @@ AFTER_VALUE = 18  # a member has ended: A leads to the next one, B to the end
 # The places of a distinct repetition. Its register says where in LISTS it is described, and what it has seen.
 NEXT_WORD = 19  # read the next item
 AFTER_WORD = 20  # an item has ended: go on or return
+COMPOSITE = 21  # an array or object has ended that was such an item; the register's low word is a TAG_ITEM entry
 
 # --- the description of a repetition in LISTS (of a distinct one, the items are places in LISTS: distinct.py) ---
 REP_LOW, REP_HIGH, REP_CAP, REP_REST, REP_SEPARATOR, REP_AFTER, REP_FIRST_COUNT, REP_FIRST = range(8)
 
 # --- tags of interned entries -----------------------------------------------------------------------
 TAG_CONSTANT = 0  # EMPTY_PREFIX and UNKNOWN_NAME
-TAG_STACK = 1  # frames of four words: return position, data low, data high, parent; sorted
-TAG_STATE = 2  # threads of four words: position, data low, data high, stack; sorted
+TAG_STACK = 1  # frames of four words: return position, data low, data high, parent; sorted; payload: 1 = needs a record
+TAG_STATE = 2  # threads of four words: position, data low, data high, stack; sorted. One word more: the record
 TAG_NAMES = 3  # what an object (objects.py) or a distinct repetition (distinct.py) has seen
 TAG_PREFIX = 4  # a byte string: (prefix, last byte)
 TAG_SUBSET = 5  # a set of NFA states; payload: its DFA position
@@ -56,11 +57,17 @@ TAG_COUNTED_SUBSET = 6
 TAG_NAME_POSITION = 7  # (object, first name, end, depth); payload: position
 TAG_EXTRA_POSITION = 8  # (object, kind of extra, automaton position); payload: position
 TAG_WORD_POSITION = 10  # (distinct repetition, automaton position); payload: position
+TAG_ITEM = 11  # an array or object that is being read: (distinct repetition, set, record where it begins)
+TAG_ITEM_TEXT = 12  # (record where it ends, record where it begins); payload: its value, a TAG_VALUE entry
+TAG_VALUE = 13  # the canonical text of a JSON value, a byte a word (item_values.py)
 TAG_MEMO = 9  # (automaton position, trie node, need, room); payload: number of the region memo
 
 EMPTY_PREFIX = 0  # entry 0: no byte of a name has been read
 UNKNOWN_NAME = 1  # entry 1: a name that the mask walk did not look at
 BOTTOM = 2  # entry 2: the stack below which there is nothing
+UNKNOWN_TEXT = 1  # a record, or the code of an item, that the mask walk did not look at
+NO_RECORD = -1
+COMPOSITE_END = 2  # the position to which arrays and objects return that must be distinct: the only COMPOSITE
 
 QUOTE = 0x22  # what closes a name
 GOES_ON = 2  # flags of an automaton position, and nothing else: a word may go on, and none ends here

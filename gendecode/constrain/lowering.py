@@ -61,7 +61,7 @@ class Lowering:
         self._kept: list[Node] = []  # their identities are keys, so they must stay alive
         self._objects: list[tuple[Object, list[int], int]] = []  # with the order of names, and the first slot
         self._punctuations: dict[tuple[int, ...], tuple[int, int]] = {}
-        self._separators: dict[tuple[int, int], tuple[int, int, int]] = {}
+        self._separators: dict[tuple[int, bool], tuple[int, int, int]] = {}
         self._shared: dict[int, int] = {}
         self._tails: dict[int | bytes, int] = {}  # nodes and literals after which nothing follows in their activation
         self._used = dict.fromkeys((k.LISTS, k.NAME_START, k.NAME_BYTES, k.SLOTS, k.NEXT_REQUIRED), 0)
@@ -69,6 +69,7 @@ class Lowering:
             self._intern(layout.TAG_CONSTANT, [value])
         self._emit(layout.ACCEPT)
         self._emit(layout.RET)
+        self._emit(layout.COMPOSITE)
         self._intern(layout.TAG_STACK, [_ACCEPT, 0, 0, layout.BOTTOM])
         # The sets of names of new objects, by whether their members are in order.
         self._nothing = (self._intern(layout.TAG_NAMES, []), self._intern(layout.TAG_NAMES, [0, 0]))
@@ -288,44 +289,38 @@ class Lowering:
             return after
         if node.low >= UNBOUNDED:
             raise LimitExceeded(f"a minimum of {node.low} items is beyond the largest count, {UNBOUNDED - 1}")
-        if node.distinct:
-            return self._distinct(node, after, depth)
         high = -1 if node.high is None or node.high >= UNBOUNDED else node.high
         cap = max(node.low, len(node.first)) if high < 0 else high
-        first = [self._lower(item, _RET, depth + 1) for item in node.first]
-        rest = -1 if node.item is None else self._lower(node.item, _RET, depth + 1)
-        item, after_item, separator = self._separated(node.separator, depth)
-        info = self._append(k.LISTS, [node.low, high, cap, rest, separator, after_item, len(first), *first])
-        return self._call(self._any_of([item] if node.low > 0 else [_RET, item]), after, info)
+        items = [self._item(node, item, depth) for item in node.first]
+        rest = -1 if node.item is None else self._item(node, node.item, depth)
+        item, after_item, separator = self._separated(node, depth)
+        info = self._append(k.LISTS, [node.low, high, cap, rest, separator, after_item, len(items), *items])
+        seen = self._nothing[False] if node.distinct else 0
+        return self._call(self._any_of([item] if node.low > 0 else [_RET, item]), after, info, seen)
 
-    def _distinct(self, node: Repeat, after: int, depth: int) -> int:
-        """Like _repeat, with a register of what has been seen."""
-        high = -1 if node.high is None or node.high >= UNBOUNDED else node.high
-        first = [self._words(item) for item in node.first]
-        rest = -1 if node.item is None else self._words(node.item)
-        item, after_item, separator = self._separated(node.separator, depth, layout.NEXT_WORD, layout.AFTER_WORD)
-        info = self._append(k.LISTS, [node.low, high, 0, rest, separator, after_item, len(first), *first])
-        start = self._any_of([item] if node.low > 0 else [_RET, item])
-        return self._call(start, after, info, self._nothing[False])
-
-    def _words(self, item: Node) -> int:
-        """Where the words of an item of a distinct repetition begin."""
+    def _item(self, node: Repeat, item: Node, depth: int) -> int:
+        """Where an item of a repetition begins; of a distinct one, where in LISTS it is described."""
+        if not node.distinct:
+            return self._lower(item, _RET, depth + 1)
         if not isinstance(item, Words):
             raise TypeError(f"the items of a distinct Repeat are Words, not {item!r:.60}")
-        return self._automata.start(item.automaton, -1, once=True)
+        start = -1 if item.automaton is None else self._automata.start(item.automaton, -1, once=True)
+        composites = -1 if item.node is None else self._lower(item.node, _RET, depth + 1)
+        if composites >= 0:
+            self._tables[k.SCALARS][k.RECORDING] = 1
+        return self._append(k.LISTS, [start, composites])
 
-    def _separated(
-        self, separator: Node, depth: int, before: int = layout.ITEM, behind: int = layout.AFTER_ITEM
-    ) -> tuple[int, int, int]:
+    def _separated(self, node: Repeat, depth: int) -> tuple[int, int, int]:
         """The places of a repetition with this separator: before an item, after an item, at the separator.
 
-        They are the same for all repetitions; which one it is stands in the register.
+        They are the same for all repetitions, distinct or not; which one it is stands in the register.
         """
-        key = id(separator), before
+        key = id(node.separator), node.distinct
         if key not in self._separators:
-            self._kept.append(separator)
-            item, after_item = self._emit(before), self._emit(behind)
-            self._separators[key] = item, after_item, self._lower(separator, item, depth + 1)
+            self._kept.append(node.separator)
+            item = self._emit(layout.NEXT_WORD if node.distinct else layout.ITEM)
+            after_item = self._emit(layout.AFTER_WORD if node.distinct else layout.AFTER_ITEM)
+            self._separators[key] = item, after_item, self._lower(node.separator, item, depth + 1)
         return self._separators[key]
 
     # --- objects ------------------------------------------------------------------------------------

@@ -85,14 +85,18 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Words:
-    """An item of a distinct :class:`Repeat`, and nothing else: a scalar.
+    """An item of a distinct :class:`Repeat`, and nothing else: a scalar, or an array or object.
 
     Attributes:
         automaton: the texts of the scalars, each value in one spelling, so that equal values are equal texts
-            (strings with their quotes). No byte that continues a word may begin what follows it.
+            (strings with their quotes). No byte that continues a word may begin what follows it. None: no scalars.
+        node: the arrays and objects, of any form, from bracket to bracket: they are compared as JSON values
+            (1 equals 1.0; members in any order; any white space and escapes). Every beginning of one must have
+            infinitely many values as completions. None: none.
     """
 
-    automaton: Automaton
+    automaton: Automaton | None
+    node: Node | None = None
 
 
 class Member(NamedTuple):

@@ -38,15 +38,16 @@ class _Bound:
         if isinstance(node, Repeat):
             return self._repeat(node, depth)
         if isinstance(node, Words):
-            return self._shortest(node)
+            scalar = [] if node.automaton is None else [self._shortest(Regular(node.automaton))]
+            return min(scalar + ([] if node.node is None else [self.of(node.node, depth - 1)]))
         if isinstance(node, Object):
             return self._object(node, depth)
         if isinstance(node, Special):
             return 0
         return self.of(node.expand(), depth - 1)
 
-    def _shortest(self, node: Regular | Counted | Words) -> int:
-        automaton = node.unit if isinstance(node, Counted) else node.automaton
+    def _shortest(self, node: Regular | Counted) -> int:
+        automaton = node.automaton if isinstance(node, Regular) else node.unit
         if id(automaton) not in self._known:
             self._known[id(automaton)] = len(shortest(automaton))
         return self._known[id(automaton)]
