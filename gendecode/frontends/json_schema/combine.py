@@ -106,8 +106,8 @@ class Algebra:
             return [] if atom.value else [document.beside(atom, Role.BARE)]
         keywords = document.keywords(atom)
         parts = [document.beside(atom, Role.BARE)] if not _BARE.isdisjoint(keywords) else []
-        if "$ref" in keywords:
-            parts.append(document.target(atom))
+        if not IN_PLACE.isdisjoint(keywords):
+            parts += document.targets(atom)
         if "allOf" in keywords:
             parts += [document.child(atom, "allOf", i) for i in range(len(keywords["allOf"]))]
         if "const" in keywords:
