@@ -107,7 +107,7 @@ class Algebra:
         keywords = document.keywords(atom)
         parts = [document.beside(atom, Role.BARE)] if not _BARE.isdisjoint(keywords) else []
         if not IN_PLACE.isdisjoint(keywords):
-            parts += document.targets(atom)
+            parts += document.targets(atom, keywords)
         if "allOf" in keywords:
             parts += [document.child(atom, "allOf", i) for i in range(len(keywords["allOf"]))]
         if "const" in keywords:

@@ -14,7 +14,6 @@ from typing import Any
 
 from gendecode.errors import GendecodeError, GrammarError
 from gendecode.frontends.json_schema.dialects import Dialect
-from gendecode.frontends.json_schema.keywords import REFERENCES
 from gendecode.frontends.json_schema.references import References, may_identify
 from gendecode.frontends.json_schema.resources import Found, Resource, Source
 from gendecode.frontends.json_schema.strings import StringFacet
@@ -60,6 +59,7 @@ class Atom:
         return f"{self.role.name}({pointer(self.place)})"
 
 
+_SCOPED_REFERENCES = ("$dynamicRef", "$recursiveRef")
 _IN_PLACE_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
 
 
@@ -188,19 +188,29 @@ class Document:
 
     # -- references -----------------------------------------------------------------------------
 
-    def targets(self, atom: Atom) -> list[Atom]:
-        """What the atom's references lead to. Raises GrammarError or UnsupportedError when nothing is there."""
-        keywords = self.keywords(atom)
-        return [self.target(atom, keyword) for keyword in REFERENCES if keyword in keywords]
+    def targets(self, atom: Atom, keywords: dict[str, Any]) -> list[Atom]:
+        """What the references among the atom's keywords lead to.
+
+        Raises:
+            GrammarError: nothing is there.
+            UnsupportedError: it is outside of the schema, and not in the registry.
+        """
+        found = [self.target(atom)] if "$ref" in keywords else []
+        for keyword in _SCOPED_REFERENCES:
+            if keyword in keywords:
+                found.append(self.target(atom, keyword))
+        return found
 
     def target(self, atom: Atom, keyword: str = "$ref") -> Atom:
         """What the atom's reference of this kind leads to, which it must have."""
-        key = (keyword, atom.value[keyword], atom.resource)
+        reference, resource = atom.value[keyword], atom.resource
+        key = (keyword, reference, resource)
         found = self._targets.get(key)
         if found is None:
-            source = Source(atom.value[keyword], keyword, atom.place, atom.resource)
-            value, place, resource = self._follow(source)
-            found = self._targets[key] = self.atom(Role.SCHEMA, value, place, resource)
+            there = self.references.plainly(reference, resource) if keyword == "$ref" else None
+            if there is None:
+                there = self._follow(Source(reference, keyword, atom.place, resource))
+            found = self._targets[key] = self.atom(Role.SCHEMA, *there)
         return found
 
     def _follow(self, source: Source) -> Found:
@@ -216,4 +226,4 @@ class Document:
             return []
         keywords = self.keywords(atom)
         below = [self.child(atom, k, i) for k in keywords.keys() & _IN_PLACE_LISTS for i in range(len(keywords[k]))]
-        return [*below, *self.targets(atom)]
+        return below + self.targets(atom, keywords)

@@ -63,6 +63,20 @@ class References:
 
     # -- from reference to schema ---------------------------------------------------------------
 
+    def plainly(self, reference: str, resource: Resource) -> Found | None:
+        """What a JSON pointer leads to inside a resource; None for every other reference. Nearly always that does."""
+        if not reference.startswith("#/") or "%" in reference or "~" in reference:
+            return None
+        value: Any = resource.root
+        place = resource.place
+        for step in reference[2:].split("/"):
+            if value.__class__ is not dict or step not in value:
+                return None
+            value, place = value[step], (place, step)
+            if value.__class__ is dict and may_identify(value, resource):
+                return None
+        return Found(value, place, resource) if isinstance(value, (dict, bool)) else None
+
     def follow(self, source: Source) -> Found:
         """What a ``$ref`` leads to, entered from where it stands. Raises GrammarError or UnsupportedError."""
         return self._enter_found(self._look_up(source), source.resource)
@@ -92,16 +106,26 @@ class References:
 
     def _look_up(self, source: Source) -> Found:
         """What a reference leads to, in a resource without scope."""
-        reference, home = source.reference, source.resource.home
-        if reference.startswith("#/") and "%" not in reference:  # nearly always
-            return self._descend(_root_of(home), reference[1:], source)
-        address, fragment = split(reference)
+        home = source.resource.home
+        address, fragment = split(source.reference)
         fragment = unquote(fragment)
         uri = join(home.uri, address)
         start = _root_of(home) if uri == home.uri else self._resource_at(uri, source)
         if fragment and not fragment.startswith("/"):
             return self._anchored(start, uri, fragment, source)
-        return self._descend(start, fragment, source)
+        try:
+            return self._descend(start, fragment, source)
+        except GrammarError:
+            document = _document_of(home)
+            if address or document is home or not home.dialect.lonely_ref:
+                raise
+            # Bundles of early drafts have identifiers in their parts and count pointers from the whole document.
+            found = self._descend(_root_of(document), fragment, source)
+            self.warnings.append(
+                f"{pointer((source.place, source.keyword))}: {source.reference!r} leads nowhere in {home.uri!r}, "
+                "so it is read as a pointer into the whole document"
+            )
+            return found
 
     def _descend(self, start: Found, fragment: str, source: Source) -> Found:
         value, place, home = start
@@ -177,7 +201,11 @@ class References:
             if own is not None:
                 spoken = theirs
                 self._warn(unknown, place)
-        return outer if own is None else Resource(join(outer.uri, own), schema, place, spoken)
+        if own is None:
+            return outer
+        opened = Resource(join(outer.uri, own), schema, place, spoken)
+        opened.outer = outer
+        return opened
 
     def _dialect(self, schema: Json, outer: Dialect, place: Place) -> Dialect:
         spoken, unknown = named_dialect(schema, outer, self._find)
@@ -326,7 +354,13 @@ class References:
 
 def may_identify(schema: dict[str, Any], outer: Resource) -> bool:
     """Whether a schema may open a resource of its own; cheap, and True more often than it does."""
-    return outer.id_keyword in schema or "$schema" in schema
+    return outer.id_keyword in schema or ("$schema" in schema and ("id" in schema or "$id" in schema))
+
+
+def _document_of(home: Resource) -> Resource:
+    while home.outer is not None:
+        home = home.outer
+    return home
 
 
 def _root_of(home: Resource) -> Found:

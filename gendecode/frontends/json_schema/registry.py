@@ -1,4 +1,4 @@
-"""Schemas outside of the one at hand: those the caller gives, and the standard metaschemas. Never the network.
+"""Schemas outside of the one at hand: those that the caller gives, and the standard metaschemas. Never the network.
 
 ``referencing`` and ``jsonschema_specifications`` are imported when a reference leaves the document, and not before.
 """
@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from gendecode.errors import GrammarError
+from gendecode.frontends.json_schema.dialects import dialect, draft_named
+from gendecode.frontends.json_schema.locations import identifier, schemas_below
 
-_SPECIFICATIONS = {4: "DRAFT4", 6: "DRAFT6", 7: "DRAFT7", 2019: "DRAFT201909", 2020: "DRAFT202012"}
-_STANDARD = ("http://json-schema.org/", "https://json-schema.org/")
+_STANDARD = "json-schema.org/"
 
 
 class Registry:
@@ -32,16 +33,15 @@ class Registry:
 
         A ``referencing.Registry`` that was made with a ``retrieve`` function of the caller's own is asked to use it.
         """
-        found = _look_up(self._given, uri) if self._given is not None else None
-        if found is None and uri.startswith(_STANDARD):
+        scheme, _, path = uri.partition(f"://{_STANDARD}")
+        if path and scheme in ("http", "https"):
             from jsonschema_specifications import REGISTRY  # noqa: PLC0415
 
-            found = next((f for start in _STANDARD if (f := _look_up(REGISTRY, start + _path(uri))) is not None), None)
-        return found
-
-
-def _path(uri: str) -> str:
-    return uri.partition("//json-schema.org/")[2]
+            for scheme in ("http", "https"):
+                found = _look_up(REGISTRY, f"{scheme}://{_STANDARD}{path}")
+                if found is not None:
+                    return found
+        return None if self._given is None else _look_up(self._given, uri)
 
 
 def _look_up(registry: Any, uri: str) -> Any:
@@ -51,6 +51,8 @@ def _look_up(registry: Any, uri: str) -> Any:
         return registry.get_or_retrieve(uri).value.contents
     except (NoSuchResource, Unretrievable, CannotDetermineSpecification):
         return None
+    except (TypeError, AttributeError) as error:  # what it searches for identifiers is no schema
+        raise GrammarError(f"registry: {uri!r} cannot be looked for, because a schema is malformed: {error}") from error
 
 
 def _from_mapping(given: Any, draft: int) -> Any:
@@ -58,15 +60,34 @@ def _from_mapping(given: Any, draft: int) -> Any:
         raise GrammarError(
             f"registry must be a referencing.Registry or a mapping of URIs to schemas, not {type(given).__name__}"
         )
+    import referencing  # noqa: PLC0415
+
+    resources = []
     for uri, schema in given.items():
         if not isinstance(uri, str) or not isinstance(schema, (dict, bool)):
             raise GrammarError(f"registry: {uri!r} must be a URI that leads to a schema (an object, true or false)")
-    import referencing.jsonschema  # noqa: PLC0415
-
-    default = getattr(referencing.jsonschema, _SPECIFICATIONS[draft])
-    resources = []
-    for uri, schema in given.items():
         named = schema.get("$schema") if isinstance(schema, dict) else None
-        specification = referencing.jsonschema.specification_with(named, default) if isinstance(named, str) else default
-        resources.append((uri, specification.create_resource(schema)))
+        known = draft_named(named) if isinstance(named, str) else None
+        resources.append((uri, _specification(known or draft).create_resource(schema)))
     return referencing.Registry().with_resources(resources)
+
+
+def _specification(draft: int) -> Any:
+    """Where a library that crawls schemas finds their parts and identifiers, as this front end does."""
+    import referencing  # noqa: PLC0415
+
+    spoken = dialect(draft)
+
+    def identifier_of(schema: Any) -> str | None:
+        return identifier(schema, spoken) if isinstance(schema, dict) else None
+
+    def parts_of(schema: Any) -> list[Any]:
+        return [part for _, part in schemas_below(schema, spoken)] if isinstance(schema, dict) else []
+
+    return referencing.Specification(
+        name=f"draft {draft}",
+        id_of=identifier_of,
+        subresources_of=parts_of,
+        anchors_in=lambda specification, schema: (),
+        maybe_in_subresource=lambda segments, resolver, subresource: resolver,
+    )

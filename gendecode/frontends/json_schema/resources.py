@@ -25,9 +25,10 @@ class Resource:
         dialect: by its ``$schema``; ``ignores`` and ``id_keyword`` are the dialect's.
         scope: the dynamic anchors that count inside of it. That of a document's root is found when it is asked for.
         home: the same resource without a scope.
+        outer: the resource around a home; None for a document.
     """
 
-    __slots__ = ("dialect", "home", "id_keyword", "ignores", "place", "root", "scope", "uri")
+    __slots__ = ("dialect", "home", "id_keyword", "ignores", "outer", "place", "root", "scope", "uri")
 
     def __init__(
         self, uri: str, root: Json, place: Place, spoken: Dialect, scope: Scope = (), home: Resource | None = None
@@ -35,6 +36,7 @@ class Resource:
         self.uri, self.root, self.place, self.scope = uri, root, place, scope
         self.dialect, self.ignores, self.id_keyword = spoken, spoken.ignores, spoken.id_keyword
         self.home: Resource = home or self
+        self.outer: Resource | None = None
 
 
 class DynamicAnchor:

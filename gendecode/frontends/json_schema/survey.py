@@ -23,7 +23,6 @@ from gendecode.frontends.json_schema.keywords import (
     check_supported,
     types_of,
 )
-from gendecode.frontends.json_schema.references import may_identify
 from gendecode.frontends.json_schema.strings import read_string
 from gendecode.frontends.json_schema.values import ROOT, Interner, NotPlain, Place, check_text, exact, pointer
 
@@ -76,17 +75,17 @@ class Survey:
             self._note(keywords, place)
             self._push_below(keywords, resource, place, depth + 1)
             if not IN_PLACE.isdisjoint(keywords):
-                self._follow(schema, resource, place)
+                self._follow(keywords, schema, resource, place)
             if not _DEFINITIONS.isdisjoint(keywords):
                 self._definitions.append((keywords, resource, place, depth + 1))
         self._check_unused()
 
-    def _follow(self, schema: dict[str, Any], resource: Resource, place: Place) -> None:
+    def _follow(self, keywords: dict[str, Any], schema: dict[str, Any], resource: Resource, place: Place) -> None:
         """Note a schema that applies others to the same value, and push what its references lead to."""
         document = self._document
         atom = document.atom(self._role.SCHEMA, schema, place, resource)
         document.in_place.append(atom)
-        for target in document.targets(atom):
+        for target in document.targets(atom, keywords):
             if target.value.__class__ is dict:
                 here = self._key(target.value, target.resource)
                 if here not in self._seen:
@@ -111,7 +110,7 @@ class Survey:
 
     def _push(self, schema: dict[str, Any], resource: Resource, place: Place, depth: int) -> None:
         """Put a schema that was reached from above on the stack, unless it has been there."""
-        if depth and may_identify(schema, resource):
+        if depth and (resource.id_keyword in schema or "$schema" in schema):
             resource = self._document.references.enter(schema, place, resource)
         here = id(schema) if resource is self._root else (id(schema), resource)
         if here in self._seen:
