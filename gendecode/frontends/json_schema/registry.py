@@ -76,6 +76,7 @@ def _specification(draft: int) -> Any:
     """Where a library that crawls schemas finds their parts and identifiers, as this front end does."""
     import referencing  # noqa: PLC0415
 
+    make: Any = referencing.Specification
     spoken = dialect(draft)
 
     def identifier_of(schema: Any) -> str | None:
@@ -84,7 +85,7 @@ def _specification(draft: int) -> Any:
     def parts_of(schema: Any) -> list[Any]:
         return [part for _, part in schemas_below(schema, spoken)] if isinstance(schema, dict) else []
 
-    return referencing.Specification(
+    return make(
         name=f"draft {draft}",
         id_of=identifier_of,
         subresources_of=parts_of,
