@@ -12,7 +12,7 @@ from gendecode.frontends.json_schema.combine import Algebra
 from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.lower import Lowering, Order, common_nodes
 from gendecode.frontends.json_schema.read import Document
-from gendecode.frontends.json_schema.verify import check_branches, check_loops, check_patterns, explain_empty
+from gendecode.frontends.json_schema.verify import check_late, check_loops, check_patterns, explain_empty
 from gendecode.frontends.json_schema.whitespace import Whitespace, layout
 from gendecode.frontends.type_schema import type_schema
 from gendecode.grammar.ir import Grammar
@@ -100,10 +100,10 @@ def build(
     check_patterns(document)
     algebra = Algebra(document)
     inhabited = Inhabited(algebra, closed)
-    check_branches(algebra, inhabited)
     root = (document.root,)
     if not inhabited(root):
         raise UnsatisfiableError(f"no value is valid: {explain_empty(algebra, inhabited, root)}")
+    check_late(document, lambda: Lowering(algebra, inhabited, layout("compact"), order).node(root))
     chosen = layout(whitespace)
     node = Lowering(algebra, inhabited, chosen, order).node(root)
     name = name or f"json_schema({_title(document)})"

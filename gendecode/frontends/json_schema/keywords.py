@@ -1,7 +1,7 @@
-"""The vocabulary of JSON Schema: which keyword is legal with which value, and which is refused.
+"""The vocabulary of JSON Schema: which keyword is legal with which value, and what kind of keyword it is.
 
-Three tables. ``check`` reads a schema object against them: a keyword with a value of the wrong kind is a
-GrammarError, a keyword that cannot be enforced exactly an UnsupportedError, anything else is left alone.
+``check`` reads a schema object against the table: a keyword with a value of the wrong kind is a GrammarError,
+anything else is left alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
+from gendecode.errors import GrammarError, LimitExceeded
 from gendecode.frontends.json_schema.values import Json, Place, pointer
 from gendecode.limits import MAX_COUNT
 
@@ -121,17 +121,34 @@ KINDS: dict[str, _Kind] = {
 ASSERTIONS = {
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     "string": ("minLength", "maxLength", "pattern"),
-    "array": ("items", "prefixItems", "additionalItems", "minItems", "maxItems"),
-    "object": ("properties", "required", "additionalProperties", "minProperties", "maxProperties"),
-}
-"""The enforced keywords that constrain one JSON type each."""
+    "array": (
+        "items", "prefixItems", "additionalItems", "minItems", "maxItems",
+        "contains", "minContains", "maxContains", "uniqueItems",
+    ),
+    "object": (
+        "properties", "required", "additionalProperties", "minProperties", "maxProperties",
+        "patternProperties", "propertyNames", "dependentRequired",
+    ),
+}  # fmt: skip
+"""The keywords that constrain one JSON type each."""
 
 NUMBERS = frozenset(name for name, kind in KINDS.items() if kind in (_NUMBER, _BOUND, _COUNT, _POSITIVE))
 """Keywords whose value is a number."""
 
-SUBSCHEMAS = frozenset({"additionalProperties", "items", "additionalItems"})
+DEPENDENT = frozenset({"dependentSchemas", "dependencies"})
+"""Keywords that map names to schemas (``dependencies`` also to lists of names)."""
+
+EVALUATING = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+"""Keywords that look at what the other keywords have applied to."""
+
+SUBSCHEMAS = (
+    frozenset(
+        ("additionalProperties", "items", "additionalItems", "propertyNames", "contains", "not", "if", "then", "else")
+    )
+    | EVALUATING
+)
 SUBSCHEMA_LISTS = frozenset({"prefixItems", "items", "allOf", "anyOf", "oneOf"})
-SUBSCHEMA_MAPS = frozenset({"properties"})
+SUBSCHEMA_MAPS = frozenset({"properties", "patternProperties"}) | DEPENDENT
 """Keywords whose value is a schema, a list of schemas, or an object of schemas, each enforced."""
 
 ANNOTATIONS = frozenset(
@@ -142,48 +159,11 @@ ANNOTATIONS = frozenset(
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 """Keywords that apply a schema which stands elsewhere."""
 
-IN_PLACE = frozenset({*REFERENCES, "allOf", "anyOf", "oneOf"})
-"""Keywords whose subschemas apply to the same value."""
+IN_PLACE = frozenset({*REFERENCES, "allOf", "anyOf", "oneOf", "not", "if"}) | DEPENDENT | EVALUATING
+"""Keywords whose subschemas apply to the same value, or that look at what those apply to."""
 
 _SHOWN = 60
-_LEAST = frozenset({"minLength", "minItems", "minProperties"})
-_CLOSE = "close the object with additionalProperties: false"
-_BRANCHES = "write the cases out with anyOf"
-
-
-class _Refusal(NamedTuple):
-    type: str | None  # the JSON type that the keyword constrains; None: every type
-    harmless: Callable[[Json], bool]  # values that constrain nothing
-    hint: str
-
-
-def _never(_: Json) -> bool:
-    return False
-
-
-def _empty(value: Json) -> bool:
-    return not value
-
-
-def _true(value: Json) -> bool:
-    return value is True or value == {}
-
-
-REFUSED: dict[str, _Refusal] = {
-    "multipleOf": _Refusal("number", _never, "only 1 is enforced: use type integer, or an enum"),
-    "uniqueItems": _Refusal("array", _empty, "leave it out and check the value, or list the arrays with enum"),
-    "contains": _Refusal("array", _never, "describe the positions with prefixItems"),
-    "unevaluatedItems": _Refusal("array", _true, "use items: false"),
-    "patternProperties": _Refusal("object", _empty, "list the names under properties"),
-    "propertyNames": _Refusal("object", _true, f"list the names under properties and {_CLOSE}"),
-    "dependentRequired": _Refusal("object", _empty, _BRANCHES),
-    "dependentSchemas": _Refusal("object", _empty, _BRANCHES),
-    "dependencies": _Refusal("object", _empty, _BRANCHES),
-    "unevaluatedProperties": _Refusal("object", _true, _CLOSE),
-    "not": _Refusal(None, lambda value: value is False, "say what is allowed instead"),
-    "if": _Refusal(None, _never, _BRANCHES),
-}
-"""Keywords that are known and not enforced exactly yet."""
+_LEAST = frozenset({"minLength", "minItems", "minProperties", "minContains"})
 
 
 def types_of(schema: dict[str, Any]) -> frozenset[str]:
@@ -204,29 +184,6 @@ def check(schema: dict[str, Json], place: Place) -> None:
             raise GrammarError(f"{pointer((place, keyword))}: {keyword} must be {kind.name}, not {_shown(value)}")
         if kind is _COUNT and keyword in _LEAST and value > MAX_COUNT:  # type: ignore[operator]
             raise LimitExceeded(f"{pointer((place, keyword))}: {keyword} is above {MAX_COUNT}")
-
-
-def check_supported(schema: dict[str, Any], place: Place) -> None:
-    """Raise UnsupportedError for a keyword that constrains this schema and is not enforced."""
-    for keyword in [k for k in schema if k in REFUSED]:
-        refusal = REFUSED[keyword]
-        value = schema[keyword]
-        allowed = types_of(schema)
-        if "integer" in allowed:
-            allowed |= {"number"}
-        relevant = refusal.type is None or refusal.type in allowed
-        if not relevant or refusal.harmless(value) or _trivial(keyword, schema):
-            continue
-        where = pointer((place, keyword))
-        raise UnsupportedError(keyword, where, "it is not enforced exactly by this version", refusal.hint)
-
-
-def _trivial(keyword: str, schema: dict[str, Any]) -> bool:
-    if keyword == "multipleOf":
-        return bool(schema[keyword] == 1)
-    if keyword == "uniqueItems":
-        return bool(schema.get("maxItems", 2) <= 1)
-    return keyword == "if" and "then" not in schema and "else" not in schema
 
 
 def _shown(value: Json) -> str:

@@ -14,7 +14,9 @@ from typing import Any
 
 from gendecode.errors import GendecodeError, GrammarError
 from gendecode.frontends.json_schema.dialects import Dialect
-from gendecode.frontends.json_schema.references import References, may_identify
+from gendecode.frontends.json_schema.identifiers import may_identify
+from gendecode.frontends.json_schema.keywords import DEPENDENT
+from gendecode.frontends.json_schema.references import References
 from gendecode.frontends.json_schema.resources import Found, Resource, Source
 from gendecode.frontends.json_schema.strings import StringFacet
 from gendecode.frontends.json_schema.survey import Survey
@@ -35,12 +37,18 @@ class Role(Enum):
     """What an atom asserts of a value."""
 
     SCHEMA = "valid against this schema"
-    BARE = "valid against this schema without its references, allOf, anyOf, oneOf, const and enum of containers"
+    BARE = "valid against those keywords of this schema that constrain one JSON type each"
     ANY_OF = "valid against a branch of this schema's anyOf"
     ONE_OF = "valid against exactly one branch of this schema's oneOf"
     ENUM = "equal to an item of this schema's enum"
     SCALARS = "equal to a null, boolean, number or string of this list"
     VALUE = "equal to this value"
+    NOT = "not what this atom asserts"
+    IF = "valid against this schema's if and then, or against its else and not its if"
+    DEPENDENT = "without the member of this name, or with what depends on it"
+    EVALUATED = "valid against this schema, unevaluatedProperties and unevaluatedItems included"
+    EITHER = "meets one of these goals"
+    SHAPE = "of this shape"
 
 
 class Atom:
@@ -60,7 +68,8 @@ class Atom:
 
 
 _SCOPED_REFERENCES = ("$dynamicRef", "$recursiveRef")
-_IN_PLACE_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
+_IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
+_IN_PLACE_SCHEMAS = ("not", "if", "then", "else")
 
 
 class Document:
@@ -68,7 +77,8 @@ class Document:
 
     Attributes:
         root: the atom of the whole schema.
-        in_place: the schemas with a reference, ``allOf``, ``anyOf`` or ``oneOf``.
+        in_place: the schemas with a reference, ``allOf`` or another keyword that applies schemas to the same value.
+        keywords_seen: the keywords of the schemas that say more than a type.
         patterns: what is asked of strings with a regular expression, and where each first stands.
         formats: the formats of strings, and where they stand.
         references: the resources, and what references lead to.
@@ -96,6 +106,7 @@ class Document:
 
     def _read(self, value: Any, plain: bool) -> None:
         self.in_place: list[Atom] = []
+        self.keywords_seen: set[str] = set()
         self.patterns: dict[StringFacet, Place] = {}
         self.formats: list[tuple[Place, str]] = []
         self._schemas: dict[tuple[int, int], Atom] = {}
@@ -103,7 +114,7 @@ class Document:
         self._count = 0
         self._filtered: dict[int, dict[Dialect, dict[str, Any]]] = {}
         self._targets: dict[tuple[str, str, Resource], Atom] = {}
-        self.references = References(value, self._given, self.limits, self._quick if plain else self._careful)
+        self.references = References(value, self._given, self._quick if plain else self._careful)
         self.root = self.atom(Role.SCHEMA, value, ROOT, self.references.root)
         Survey(self, Role, plain).run()
 
@@ -139,6 +150,13 @@ class Document:
     def _new_atom(self, role: Role, value: Any, place: Place, resource: Resource) -> Atom:
         self._count += 1
         return Atom(self._count, role, value, place, resource)
+
+    def derived(self, role: Role, key: Hashable, value: Any, like: Atom) -> Atom:
+        """An atom that no part of the schema is; the same for the same role and key. It stands where ``like`` does."""
+        known = self._atoms.get((role, key))
+        if known is None:
+            known = self._atoms[role, key] = self._new_atom(role, value, like.place, like.resource)
+        return known  # type: ignore[no-any-return]
 
     def keywords(self, atom: Atom) -> dict[str, Any]:
         """The keywords that count in the atom's schema, which must be an object: by dialect, beside ``$ref``."""
@@ -186,6 +204,11 @@ class Document:
         """The atom of another assertion of the same schema."""
         return self.atom(role, atom.value, atom.place, atom.resource)
 
+    def dependency(self, atom: Atom) -> Any:
+        """What a DEPENDENT atom asks when its member is there: a schema, or a list of names."""
+        schema, keyword, name = atom.value
+        return schema.value[keyword][name]
+
     # -- references -----------------------------------------------------------------------------
 
     def targets(self, atom: Atom, keywords: dict[str, Any]) -> list[Atom]:
@@ -225,5 +248,8 @@ class Document:
         if not isinstance(atom.value, dict):
             return []
         keywords = self.keywords(atom)
-        below = [self.child(atom, k, i) for k in keywords.keys() & _IN_PLACE_LISTS for i in range(len(keywords[k]))]
+        below = [self.child(atom, k, i) for k in _IN_PLACE_LISTS if k in keywords for i in range(len(keywords[k]))]
+        below += [self.child(atom, k) for k in _IN_PLACE_SCHEMAS if k in keywords and (k == "not" or "if" in keywords)]
+        for keyword in DEPENDENT.intersection(keywords):
+            below += [self.child(atom, keyword, n) for n, v in keywords[keyword].items() if v.__class__ is not list]
         return below + self.targets(atom, keywords)

@@ -7,33 +7,22 @@ identifiers, which are built when something first asks for them.
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
-from gendecode.frontends.json_schema.dialects import LATEST, Dialect, dialect, named_dialect, unknown_metaschema
-from gendecode.frontends.json_schema.locations import (
-    anchors,
-    dynamic_anchor,
-    identifier,
-    join,
-    schemas_below,
-    split,
-    width,
-)
-from gendecode.frontends.json_schema.registry import Registry
+from gendecode.frontends.json_schema.identifiers import RECURSIVE, Identifiers, may_identify
+from gendecode.frontends.json_schema.locations import join, split, width
 from gendecode.frontends.json_schema.resources import DynamicAnchor, Found, Resource, Scope, Source
-from gendecode.frontends.json_schema.values import ROOT, Json, Place, content, pointer
-from gendecode.limits import Limits
+from gendecode.frontends.json_schema.values import Json, Place, content, pointer
 
 _MAX_SCOPED = 10_000
-_RECURSIVE = ""  # the name under which $recursiveAnchor stands among the dynamic anchors
 _DYNAMIC = (b"$dynamicAnchor", b"$recursiveAnchor")
 
 
 class References:
-    """The resources of a document and of those that it refers to.
+    """Follows the references of a document, and of those that it refers to.
 
     Args:
         value: the document.
@@ -45,21 +34,12 @@ class References:
         warnings: what was assumed, one line each.
     """
 
-    def __init__(self, value: Json, given: Any, limits: Limits, copy: Callable[[Any], Json]) -> None:
-        self._given, self._limits, self._copy = given, limits, copy
-        self._registry: Registry | None = None
-        self.warnings: list[str] = []
-        self._loaded: dict[str, Resource | None] = {}
-        self._homes: dict[Hashable, Resource] = {}
+    def __init__(self, value: Json, given: Any, copy: Callable[[Any], Json]) -> None:
+        self._known = Identifiers(value, given, copy)
+        self.root = self._known.root
+        self.warnings = self._known.warnings
         self._scoped: dict[tuple[Resource, Scope], Resource] = {}
-        self._named: dict[tuple[str, str], list[Found]] = {}
-        self._dynamic: dict[Resource, dict[str, DynamicAnchor]] = {}
-        self._indexed = self._scanned = False
-        self._draft = LATEST
-        spoken = self._dialect(value, dialect(LATEST), ROOT)
-        own = identifier(value, spoken) if isinstance(value, dict) else None
-        self._draft = spoken.draft
-        self.root = Resource(join("", own) if own else "", value, ROOT, spoken)
+        self._scanned = False
 
     # -- from reference to schema ---------------------------------------------------------------
 
@@ -95,8 +75,7 @@ class References:
         if source.reference != "#":
             raise source.fail('must be "#"')
         home = source.resource.home
-        found = Found(home.root, home.place, home)
-        return self._enter_found(self._outermost(_RECURSIVE, found, source.resource), source.resource)
+        return self._enter_found(self._outermost(RECURSIVE, home.found, source.resource), source.resource)
 
     def _outermost(self, name: str, found: Found, here: Resource) -> Found:
         own = self._anchors_of(found.resource).get(name)
@@ -110,7 +89,7 @@ class References:
         address, fragment = split(source.reference)
         fragment = unquote(fragment)
         uri = join(home.uri, address)
-        start = _root_of(home) if uri == home.uri else self._resource_at(uri, source)
+        start = home.found if uri == home.uri else self._resource_at(uri, source)
         if fragment and not fragment.startswith("/"):
             return self._anchored(start, uri, fragment, source)
         try:
@@ -120,7 +99,7 @@ class References:
             if address or document is home or not home.dialect.lonely_ref:
                 raise
             # Bundles of early drafts have identifiers in their parts and count pointers from the whole document.
-            found = self._descend(_root_of(document), fragment, source)
+            found = self._descend(document.found, fragment, source)
             self.warnings.append(
                 f"{pointer((source.place, source.keyword))}: {source.reference!r} leads nowhere in {home.uri!r}, "
                 "so it is read as a pointer into the whole document"
@@ -151,13 +130,12 @@ class References:
                 value, place = _below(value, step, source), (place, step)
             taken += wide
             if isinstance(value, dict):
-                home = self._home(value, place, home)
+                home = self._known.home(value, place, home)
         return home
 
     def _anchored(self, start: Found, uri: str, name: str, source: Source) -> Found:
-        self._index_root()
-        found = self._named.get((start.resource.uri, name)) if start.value is start.resource.root else None
-        found = found or self._by_older_spelling(uri, name)
+        found = self._known.named(start.resource.uri, name) if start.value is start.resource.root else []
+        found = found or self._known.by_older_spelling(uri, name)
         if not found:
             raise source.fail(f"leads nowhere: no $anchor {name!r} in the schema")
         return _only(found, source)
@@ -165,9 +143,9 @@ class References:
     def _resource_at(self, uri: str, source: Source) -> Found:
         """The resource with this URI: of this document, of the registry, or by an ``id`` that does not count."""
         if uri == self.root.uri:
-            return _root_of(self.root)
-        self._index_root()
-        found = self._named.get((uri, "")) or self._load(uri, source.resource) or self._by_older_spelling(uri, "")
+            return self.root.found
+        known = self._known
+        found = known.named(uri) or known.load(uri, source.resource) or known.by_older_spelling(uri)
         if found:
             return _only(found, source)
         raise UnsupportedError(
@@ -177,80 +155,12 @@ class References:
             "give the schema there with registry=, or copy it under $defs",
         )
 
-    # -- resources ------------------------------------------------------------------------------
+    # -- dynamic scope --------------------------------------------------------------------------
 
     def enter(self, schema: dict[str, Any], place: Place, outer: Resource) -> Resource:
         """The resource of a schema that stands right below one of ``outer``: that one, or the one it opens."""
-        home = self._home(schema, place, outer.home)
+        home = self._known.home(schema, place, outer.home)
         return outer if home is outer.home else self._in_scope(home, outer)
-
-    def _home(self, schema: dict[str, Any], place: Place, outer: Resource) -> Resource:
-        key = (id(schema), outer)
-        known = self._homes.get(key)
-        if known is None:
-            known = self._homes[key] = self._open(schema, place, outer)
-        return known
-
-    def _open(self, schema: dict[str, Any], place: Place, outer: Resource) -> Resource:
-        if schema is outer.root:
-            return outer
-        own, spoken = identifier(schema, outer.dialect), outer.dialect
-        if "$schema" in schema:
-            theirs, unknown = named_dialect(schema, spoken, self._find)
-            own = identifier(schema, theirs) or own
-            if own is not None:
-                spoken = theirs
-                self._warn(unknown, place)
-        if own is None:
-            return outer
-        opened = Resource(join(outer.uri, own), schema, place, spoken)
-        opened.outer = outer
-        return opened
-
-    def _dialect(self, schema: Json, outer: Dialect, place: Place) -> Dialect:
-        spoken, unknown = named_dialect(schema, outer, self._find)
-        self._warn(unknown, place)
-        return spoken
-
-    def _warn(self, unknown: str | None, place: Place) -> None:
-        if unknown is not None:
-            self.warnings.append(unknown_metaschema(unknown, place))
-
-    def _find(self, uri: str) -> Any:
-        if self._registry is None:
-            self._registry = Registry(self._given, self._draft)
-        return self._registry.find(split(uri)[0])
-
-    def _load(self, uri: str, here: Resource) -> list[Found]:
-        """The resource of a schema from the registry; [] when there is none."""
-        if uri not in self._loaded:
-            self._loaded[uri] = None
-            contents = self._find(uri)
-            if contents is not None:
-                self._loaded[uri] = self._open_document(uri, contents, here)
-        loaded = self._loaded[uri]
-        return [] if loaded is None else [_root_of(loaded)]
-
-    def _open_document(self, uri: str, contents: Any, here: Resource) -> Resource:
-        try:
-            value = self._copy(contents)
-        except (GrammarError, LimitExceeded) as error:
-            raise type(error)(f"in {uri}: {error}") from None
-        if not isinstance(value, (dict, bool)):
-            raise GrammarError(f"in {uri}: a JSON Schema is an object, true or false, not {type(value).__name__}")
-        place: Place = (uri,)
-        spoken = self._dialect(value, here.dialect, place)
-        own = identifier(value, spoken) if isinstance(value, dict) else None
-        base = join(uri, own) if own else uri
-        known = self._loaded.get(base)
-        if known is not None:
-            return known
-        home = Resource(base, value, place, spoken)
-        self._loaded[base] = home
-        self._index(home)
-        return home
-
-    # -- dynamic scope --------------------------------------------------------------------------
 
     def _enter_found(self, found: Found, here: Resource) -> Found:
         home = found.resource
@@ -277,94 +187,22 @@ class References:
 
     def _anchors_of(self, home: Resource) -> dict[str, DynamicAnchor]:
         self._scan()
-        return self._dynamic.get(home, {})
+        return self._known.dynamic_anchors(home)
 
     def _scan(self) -> None:
         """Find the dynamic anchors of the document. Its root is in their scope from the beginning."""
         if not self._scanned:
             self._scanned = True
             if _may_be_dynamic(self.root.root):
-                self._index_root()
-            self.root.scope = _extended((), self._dynamic.get(self.root, {}))
+                self._known.index_root()
+            self.root.scope = _extended((), self._known.dynamic_anchors(self.root))
             self._scoped[self.root, self.root.scope] = self.root
-
-    # -- the tables -----------------------------------------------------------------------------
-
-    def _index_root(self) -> None:
-        if not self._indexed:
-            self._indexed = True
-            self._index(self.root)
-
-    def _index(self, start: Resource) -> None:
-        """Enter every identifier and anchor of a document into the tables."""
-        for found in self._schemas(start):
-            schema, _, home = found
-            assert isinstance(schema, dict)
-            if schema is home.root:
-                self._named.setdefault((home.uri, ""), []).append(found)
-                if schema.get("$recursiveAnchor") is True and "$recursiveAnchor" not in home.ignores:
-                    self._dynamic.setdefault(home, {})[_RECURSIVE] = DynamicAnchor(_RECURSIVE, found)
-            for name in anchors(schema, home.dialect):
-                self._named.setdefault((home.uri, name), []).append(found)
-            dynamic = dynamic_anchor(schema, home.dialect)
-            if dynamic is not None:
-                self._note_dynamic(dynamic, found)
-
-    def _note_dynamic(self, name: str, found: Found) -> None:
-        first = self._dynamic.setdefault(found.resource, {}).setdefault(name, DynamicAnchor(name, found)).found
-        if content(first.value) != content(found.value):
-            where = f"{pointer(first.place)} and {pointer(found.place)}"
-            raise GrammarError(f"{where}: the $dynamicAnchor {name!r} is taken twice in one resource")
-
-    def _schemas(self, start: Resource) -> Iterator[Found]:
-        """Every schema of a document that is an object, where keywords say that one stands; outer ones first."""
-        if not isinstance(start.root, dict):
-            return
-        stack = [Found(start.root, start.place, start)]
-        seen: set[Hashable] = set()
-        while stack:
-            found = stack.pop()
-            schema, place, home = found
-            assert isinstance(schema, dict)
-            if (id(schema), home) in seen:
-                continue
-            seen.add((id(schema), home))
-            yield found
-            for steps, below in schemas_below(schema, home.dialect):
-                there = (place, *steps)
-                inside = self._home(below, there, home) if may_identify(below, home) else home
-                stack.append(Found(below, there, inside))
-
-    def _by_older_spelling(self, uri: str, name: str) -> list[Found]:
-        """Where the draft-4 ``id`` names what a newer draft's identifiers do not. It changes no base URI then."""
-        own = self.root.root.get("id") if isinstance(self.root.root, dict) else None
-        base = self.root.uri or (join("", own) if isinstance(own, str) else "")
-        found = []
-        for place in self._schemas(self.root):
-            schema = place.value
-            own = schema.get("id") if isinstance(schema, dict) and "$id" not in schema else None
-            if not isinstance(own, str) or place.resource.id_keyword == "id":
-                continue
-            address, fragment = split(own)
-            spellings = (address, join(place.resource.uri or base, own))
-            if fragment == name and (uri in spellings or join(base, uri) in spellings):
-                found.append(place)
-        return found
-
-
-def may_identify(schema: dict[str, Any], outer: Resource) -> bool:
-    """Whether a schema may open a resource of its own; cheap, and True more often than it does."""
-    return outer.id_keyword in schema or ("$schema" in schema and ("id" in schema or "$id" in schema))
 
 
 def _document_of(home: Resource) -> Resource:
     while home.outer is not None:
         home = home.outer
     return home
-
-
-def _root_of(home: Resource) -> Found:
-    return Found(home.root, home.place, home)
 
 
 def _extended(scope: Scope, anchors: dict[str, DynamicAnchor]) -> Scope:

@@ -38,6 +38,11 @@ class Resource:
         self.home: Resource = home or self
         self.outer: Resource | None = None
 
+    @property
+    def found(self) -> Found:
+        """Its root, as what a reference leads to."""
+        return Found(self.root, self.place, self)
+
 
 class DynamicAnchor:
     """A name that ``$dynamicRef`` looks for in the dynamic scope, and the schema that has it. Compared by identity."""
