@@ -17,7 +17,7 @@ from gendecode.frontends.json_schema.locations import join, split, width
 from gendecode.frontends.json_schema.resources import DynamicAnchor, Found, Resource, Scope, Source
 from gendecode.frontends.json_schema.values import Json, Place, content, pointer
 
-_MAX_SCOPED = 10_000
+_MAX_SCOPED = 2_000
 _DYNAMIC = (b"$dynamicAnchor", b"$recursiveAnchor")
 
 
