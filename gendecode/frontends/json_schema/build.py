@@ -50,6 +50,7 @@ def json_schema(
     order: Order = "any",
     closed: bool = False,
     limits: Limits | None = None,
+    registry: Any = None,
 ) -> JsonSchemaGrammar:
     """The JSON texts that are valid against a JSON Schema (drafts 4 to 2020-12).
 
@@ -61,6 +62,8 @@ def json_schema(
         order: of the members of objects: "any", or "declared" (undeclared ones last).
         closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others.
         limits: bounds on size, nesting and automata.
+        registry: the schemas that references out of this one lead to, as a ``referencing.Registry`` or a mapping
+            of URIs to schemas. The metaschemas of all drafts are known without it. Nothing is ever downloaded.
 
     Raises:
         GrammarError: the schema is malformed (the message has the JSON pointer).
@@ -73,7 +76,9 @@ def json_schema(
     if isinstance(schema, type) and hasattr(schema, "model_json_schema"):
         name = schema.__name__
         schema, parse = type_schema(schema)
-    return build(schema, name, parse, whitespace=whitespace, order=order, closed=closed, limits=limits)
+    return build(
+        schema, name, parse, whitespace=whitespace, order=order, closed=closed, limits=limits, registry=registry
+    )
 
 
 def build(
@@ -85,11 +90,12 @@ def build(
     order: Order,
     closed: bool,
     limits: Limits | None,
+    registry: Any = None,
 ) -> JsonSchemaGrammar:
     """The phases: read and check, decide emptiness, lower the root; the rest is lowered on demand."""
     if order not in ("any", "declared"):
         raise GrammarError(f'order must be "any" or "declared", not {order!r}')
-    document = Document(schema, limits or Limits())
+    document = Document(schema, limits or Limits(), registry)
     check_loops(document)
     check_patterns(document)
     algebra = Algebra(document)

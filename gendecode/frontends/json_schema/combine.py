@@ -129,8 +129,8 @@ class Algebra:
         parts = [document.beside(atom, Role.BARE)] if not _BARE.isdisjoint(keywords) else []
         if _COMBINING.isdisjoint(keywords) and _DEPENDING.isdisjoint(keywords):
             return parts
-        if "$ref" in keywords:
-            parts.append(document.target(atom))
+        if not IN_PLACE.isdisjoint(keywords):
+            parts += document.targets(atom, keywords)
         if "allOf" in keywords:
             parts += [document.child(atom, "allOf", i) for i in range(len(keywords["allOf"]))]
         if "const" in keywords:

@@ -51,7 +51,7 @@ class Inhabited:
             return False
         atom = goal[0]
         if atom.evident is None:
-            atom.evident = evident(atom.value, self._algebra.document.ignores, self._closed)
+            atom.evident = evident(atom.value, atom.resource.ignores, self._closed)
         return atom.evident
 
     def is_open(self, facet: ObjectFacet) -> bool:

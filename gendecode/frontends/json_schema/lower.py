@@ -71,7 +71,7 @@ class Lowering:
         if len(goal) == 1 and goal[0].role is Role.SCHEMA:
             schema = goal[0].value
             if schema.__class__ is dict and _SAYING_NOTHING.issuperset(schema):
-                name = schema.get("type", "anything")
+                name = self._algebra.document.keywords(goal[0]).get("type", "anything")
                 if name == "anything":
                     return any_value(self._layout, depth)
                 if name.__class__ is str and name in _leaves():
