@@ -138,7 +138,6 @@ class Object(NamedTuple):
     comma: Node = Literal(b",")
     close: Node = Literal(b"}")
     empty: Node = Literal(b"}")
-    demands: int = 0
 
 
 @dataclass(frozen=True)
