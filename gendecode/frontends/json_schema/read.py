@@ -17,6 +17,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from gendecode.errors import GendecodeError, GrammarError, UnsupportedError
 from gendecode.frontends.json_schema.keywords import SUBSCHEMA_LISTS, SUBSCHEMAS, check, draft_of, ignored_keywords
+from gendecode.frontends.json_schema.spelling import ANY, Spelling
 from gendecode.frontends.json_schema.strings import StringFacet
 from gendecode.frontends.json_schema.survey import Survey
 from gendecode.frontends.json_schema.values import (
@@ -84,10 +85,11 @@ class Document:
         formats: the formats of strings, and where they stand.
         ignores: keywords that mean nothing in the schema's draft.
         id_keyword: "$id", or "id" in draft 4.
+        limits, spelling: the options.
     """
 
-    def __init__(self, schema: Any, limits: Limits) -> None:
-        self.limits = limits
+    def __init__(self, schema: Any, limits: Limits, spelling: Spelling = ANY) -> None:
+        self.limits, self.spelling = limits, spelling
         is_text = isinstance(schema, str)
         if is_text:
             schema = load_text(schema, limits)
