@@ -349,7 +349,7 @@ class Lowering:
         for i in order:
             _, value, required = members[i]
             rows += (obj, known.get(id(value), -1), required, i)
-        for name, value in node.extras:
+        for name, value, _ in node.extras:
             rows += (obj, known.get(id(value), -1), False, self._automata.start(name, layout.QUOTE))
         return self._append(k.SLOTS, rows) // 4
 

@@ -75,6 +75,12 @@ class Repeat:
     high: int | None = None
     separator: Node = Literal(b"")
     first: tuple[Node, ...] = ()
+    distinct: bool = False
+
+
+class Words(NamedTuple):
+    automaton: Automaton | None
+    node: Node | None = None
 
 
 class Member(NamedTuple):
@@ -83,6 +89,12 @@ class Member(NamedTuple):
     name: bytes
     value: Node
     required: bool = False
+
+
+class Extra(NamedTuple):
+    names: Automaton
+    value: Node
+    gives: int = 0
 
 
 class Object(NamedTuple):
@@ -106,7 +118,7 @@ class Object(NamedTuple):
     """
 
     members: tuple[Member, ...]
-    extras: tuple[tuple[Automaton, Node], ...] = ()
+    extras: tuple[Extra, ...] = ()
     order: OneOf["any", "declared"] = "any"
     low: int = 0
     high: int | None = None
@@ -115,6 +127,7 @@ class Object(NamedTuple):
     comma: Node = Literal(b",")
     close: Node = Literal(b"}")
     empty: Node = Literal(b"}")
+    demands: int = 0
 
 
 @dataclass(frozen=True)
@@ -175,3 +188,16 @@ class Grammar:
     parse: Callable[[str], Any] = field(default=_text, repr=False)
     shared: tuple[Node, ...] = field(default=(), repr=False)
     special: tuple[Special, ...] = field(default=(), repr=False)
+
+
+def parts_of(node: Node) -> list[Node]:
+    """The nodes that a node consists of; a rule is expanded."""
+    if isinstance(node, Rule):
+        return [node.expand()]
+    if isinstance(node, (Seq, Alt)):
+        return list(node.items)
+    if isinstance(node, Repeat):
+        return [*node.first, *([] if node.item is None else [node.item])]
+    if isinstance(node, Object):
+        return [*(member.value for member in node.members), *(extra.value for extra in node.extras)]
+    return []

@@ -221,7 +221,7 @@ class _ObjectReader:
             return
         opened = reader._sequence([before, Literal(b'"')], [start])
         yield extra, Match(frozenset(), opened.follow)
-        for names, value in node.extras:
+        for names, value, _ in node.extras:
             for at in opened.ends:
                 yield from self._extra(names, value, at, members)
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gendecode.frontends.json_schema.numbers import Bound, NumberFacet, integers, number_texts, numbers
+from gendecode.frontends.json_schema.number_texts import integers, number_texts, numbers
+from gendecode.frontends.json_schema.numbers import Bound, NumberFacet
 
 TEXTS = ["".join(text) for n in range(1, 6) for text in itertools.product("0129.-", repeat=n)]
 BOUNDS: list[tuple[str | None, str | None]] = [

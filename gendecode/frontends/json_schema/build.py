@@ -14,7 +14,7 @@ from gendecode.frontends.json_schema.lower import Lowering, common_nodes
 from gendecode.frontends.json_schema.order import read_order
 from gendecode.frontends.json_schema.read import Document
 from gendecode.frontends.json_schema.spelling import spelling
-from gendecode.frontends.json_schema.verify import check_branches, check_loops, check_patterns, explain_empty
+from gendecode.frontends.json_schema.verify import check_late, check_loops, check_patterns, explain_empty
 from gendecode.frontends.json_schema.whitespace import Whitespace, layout
 from gendecode.frontends.type_schema import type_schema
 from gendecode.grammar.ir import Grammar
@@ -113,10 +113,10 @@ def build(
     check_patterns(document)
     algebra = Algebra(document)
     inhabited = Inhabited(algebra, closed)
-    check_branches(algebra, inhabited)
     root = (document.root,)
     if not inhabited(root):
         raise UnsatisfiableError(f"no value is valid: {explain_empty(algebra, inhabited, root)}")
+    check_late(document, lambda: Lowering(algebra, inhabited, layout("compact"), arrangement).node(root))
     node = Lowering(algebra, inhabited, chosen, arrangement).node(root)
     name = name or f"json_schema({_title(document)})"
     return JsonSchemaGrammar(node, name, parse, shared=common_nodes(chosen, spelled), document=document)

@@ -1,59 +1,60 @@
-"""Goals into alternatives and shapes: $ref, allOf, anyOf, oneOf, enum and const.
+"""Goals into alternatives and shapes: conjunction, disjunction and negation of schemas.
 
-The normal form is lazy. A goal (a conjunction of atoms) is *flattened*: references and allOf become more
-atoms of the same conjunction. Then it is either a *choice*, whose first anyOf, oneOf or enum gives one
-alternative goal per branch with all the other atoms pushed into it, or a single *shape*. No step looks
-below the value itself, so recursive schemas cost nothing until something asks for their parts.
+The normal form is lazy. A goal (a conjunction of atoms) is *flattened*: what is a conjunction itself
+(``$ref``, ``allOf``, the keywords of a schema) becomes more atoms of the same goal. What is left are atoms
+with a *shape*, which say something of one JSON type each, and *choices*, which hold when one of some goals
+does. The plan of a goal is its shape where it has no choice, and otherwise the alternatives of one choice,
+each with all the other atoms pushed into it. No step looks below the value itself, so recursive schemas
+cost nothing until something asks for their parts.
+
+Negation is pushed inwards (Attouche and others, "Witness Generation for JSON Schema", VLDB 2022): the
+negation of a conjunction is a choice, that of a choice a conjunction, and that of a shape a few other
+shapes, because every assertion has a dual (``facets.py``).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
 from functools import reduce
-from typing import Any
 
-from gendecode.errors import LimitExceeded
-from gendecode.frontends.json_schema.facets import (
-    BOTH_BOOLEANS,
-    BOTTOM,
-    TOP,
-    ArrayFacet,
-    Goal,
-    ObjectFacet,
-    Shape,
-)
-from gendecode.frontends.json_schema.keywords import ASSERTIONS, IN_PLACE, types_of
-from gendecode.frontends.json_schema.numbers import NumberFacet, read_number
+from gendecode.errors import LimitExceeded, UnsupportedError
+from gendecode.frontends.json_schema.evaluated import Evaluated
+from gendecode.frontends.json_schema.facets import ANYTHING, BOTTOM, TOP, Choice, Goal, ObjectFacet, Plan, Shape, only
+from gendecode.frontends.json_schema.inhabited import Inhabited
+from gendecode.frontends.json_schema.keywords import ASSERTIONS, DEPENDENT, EVALUATING, IN_PLACE
+from gendecode.frontends.json_schema.plausible import plausible
 from gendecode.frontends.json_schema.read import Atom, Document, Role
-from gendecode.frontends.json_schema.strings import StringFacet, read_count, read_string
-from gendecode.frontends.json_schema.values import content
+from gendecode.frontends.json_schema.shapes import Shapes, all_scalars
+from gendecode.frontends.json_schema.values import content, pointer
 
-_BARE = frozenset({"type", "enum"}).union(*ASSERTIONS.values())
+_BARE = frozenset({"type", "enum", "format"}).union(*ASSERTIONS.values())
 _COMBINING = IN_PLACE | {"const", "enum"}
 _CHOICES = (("anyOf", Role.ANY_OF), ("oneOf", Role.ONE_OF))
-_CHOICE_ROLES = frozenset({Role.ANY_OF, Role.ONE_OF, Role.ENUM})
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A goal that holds when one of the alternatives does."""
-
-    alternatives: tuple[Goal, ...]
-
-
-Plan = Choice | Shape
+_CHOICE_ROLES = frozenset(
+    {Role.ANY_OF, Role.ONE_OF, Role.ENUM, Role.NOT, Role.IF, Role.DEPENDENT, Role.EVALUATED, Role.EITHER}
+)
+_DEPENDING = DEPENDENT | {"dependentRequired"}
 
 
 class Algebra:
-    """Normal forms of the goals of one document, memoised."""
+    """Normal forms of the goals of one document, memoised.
 
-    def __init__(self, document: Document) -> None:
+    Args:
+        exact: makes this the *loose* algebra of the same document, in which oneOf is read as anyOf and its negation
+            as saying nothing. It allows more, never less, and is what decides whether two branches can overlap.
+    """
+
+    def __init__(self, document: Document, exact: Algebra | None = None) -> None:
         self.document = document
+        self.shape = Shapes(document, self.negate) if exact is None else exact.shape
+        self.is_loose = exact is not None
+        self._evaluated = Evaluated(self)
         self._flat: dict[Goal, Goal] = {}
         self._plans: dict[Goal, Plan] = {}
-        self._shapes: dict[Atom, Shape] = {}
+        self._alternatives: dict[Atom, tuple[Goal, ...]] = {}
+        self._overlaps: dict[Atom, dict[Atom, list[Atom]]] = {}
+        self._loose: Inhabited | None = None
 
     def plan(self, goal: Goal) -> Plan:
         """The alternatives of a goal, or its shape. The goal must be flat."""
@@ -77,10 +78,13 @@ class Algebra:
         """The shape of a goal that is one schema with assertions only, found without flattening; None for others."""
         if len(goal) != 1 or goal[0].role is not Role.SCHEMA or goal[0].value.__class__ is not dict:
             return None
-        return self._shape(goal[0]) if _COMBINING.isdisjoint(self.document.keywords(goal[0])) else None
+        keywords = self.document.keywords(goal[0])
+        return self.shape(goal[0]) if _COMBINING.isdisjoint(keywords) and "dependentRequired" not in keywords else None
+
+    # -- goals ------------------------------------------------------------------------------------
 
     def flatten(self, goal: Goal) -> Goal:
-        """The same conjunction with references and allOf resolved."""
+        """The same conjunction with everything in it that is a conjunction resolved."""
         found = self._flat.get(goal)
         if found is None:
             found = self._flat[goal] = self._flatten(goal)
@@ -93,51 +97,151 @@ class Algebra:
             atom = stack.pop()
             if atom in seen:
                 continue
-            seen[atom] = None
             if atom.role is Role.SCHEMA:
-                stack.extend(self._parts(atom))
+                seen[atom] = None
+                stack.extend(self.parts(atom))
+            elif atom.role is Role.NOT:
+                alternatives = self.alternatives(atom)
+                if len(alternatives) == 1:
+                    stack.extend(alternatives[0])
+                elif ANYTHING not in alternatives:
+                    seen[atom] = None
+            else:
+                seen[atom] = None
         kept = [atom for atom in seen if atom.role is not Role.SCHEMA]
         return tuple(sorted(kept, key=lambda atom: atom.index))
 
-    def _parts(self, atom: Atom) -> list[Atom]:
-        """The atoms whose conjunction is this schema."""
+    def parts(self, atom: Atom, evaluated: bool = False) -> list[Atom]:
+        """The atoms whose conjunction is this schema.
+
+        Args:
+            evaluated: leave ``unevaluatedProperties`` and ``unevaluatedItems`` out.
+        """
         document = self.document
         if not isinstance(atom.value, dict):
             return [] if atom.value else [document.beside(atom, Role.BARE)]
         keywords = document.keywords(atom)
+        if not evaluated and not EVALUATING.isdisjoint(keywords):
+            return [document.beside(atom, Role.EVALUATED)]
         parts = [document.beside(atom, Role.BARE)] if not _BARE.isdisjoint(keywords) else []
+        if _COMBINING.isdisjoint(keywords) and _DEPENDING.isdisjoint(keywords):
+            return parts
         if "$ref" in keywords:
             parts.append(document.target(atom))
         if "allOf" in keywords:
             parts += [document.child(atom, "allOf", i) for i in range(len(keywords["allOf"]))]
         if "const" in keywords:
             parts.append(document.child(atom, "const", role=Role.VALUE))
-        if "enum" in keywords and not _all_scalars(keywords["enum"]):
+        if "enum" in keywords and not all_scalars(keywords["enum"]):
             parts.append(document.beside(atom, Role.ENUM))
+        if "not" in keywords:
+            parts.append(self.negation(document.child(atom, "not")))
+        if "if" in keywords and ("then" in keywords or "else" in keywords):
+            parts.append(document.beside(atom, Role.IF))
+        for keyword in _DEPENDING.intersection(keywords):
+            for name in keywords[keyword]:
+                parts.append(document.derived(Role.DEPENDENT, (atom, keyword, name), (atom, keyword, name), atom))
         parts += [document.beside(atom, role) for keyword, role in _CHOICES if keyword in keywords]
         return parts
 
-    def _plan(self, goal: Goal) -> Plan:
-        for i, atom in enumerate(goal):
-            if atom.role in _CHOICE_ROLES:
-                rest = goal[:i] + goal[i + 1 :]
-                found = (self.flatten((*rest, branch)) for branch in self.branches(atom))
-                return Choice(tuple(dict.fromkeys(found)))
-        return reduce(Shape.merge, map(self._shape, goal), TOP)
+    def negation(self, atom: Atom) -> Atom:
+        """The atom that holds where this one does not."""
+        return atom.value if atom.role is Role.NOT else self.document.derived(Role.NOT, atom, atom, atom)
 
-    def branches(self, atom: Atom) -> list[Atom]:
-        """The atoms of which a choice takes one; repetitions left out."""
-        document, keywords = self.document, self.document.keywords(atom)
-        if atom.role is Role.ENUM:
-            scalars = [value for value in keywords["enum"] if not isinstance(value, (dict, list))]
-            found = [document.atom(Role.SCALARS, scalars, (atom.place, "enum"), atom.resource)] if scalars else []
-            containers = [i for i, value in enumerate(keywords["enum"]) if isinstance(value, (dict, list))]
-            return found + [document.child(atom, "enum", i, role=Role.VALUE) for i in containers]
-        if atom.role is Role.ANY_OF:
-            return list(dict.fromkeys(document.child(atom, "anyOf", i) for i in range(len(keywords["anyOf"]))))
-        # What two equal branches of a oneOf allow is never allowed by exactly one. The other branches are
-        # disjoint from it, as from each other: that is checked before anything is lowered.
-        return [branch for branch, count in self.one_of(atom).items() if count == 1]
+    def negate(self, goal: Goal) -> Goal:
+        """The goal that holds where this one does not."""
+        if len(goal) == 1:
+            return (self.negation(goal[0]),)
+        if not goal:
+            root = self.document.root
+            return (self.document.atom(Role.BARE, False, root.place, root.resource),)
+        return self.either([(self.negation(atom),) for atom in goal])
+
+    def either(self, goals: Iterable[Goal]) -> Goal:
+        """The goal that holds where one of these does."""
+        goals = tuple(dict.fromkeys(goals))
+        if ANYTHING in goals:
+            return ANYTHING
+        if len(goals) == 1:
+            return goals[0]
+        return (self.document.derived(Role.EITHER, goals, goals, goals[0][0]),) if goals else self.negate(ANYTHING)
+
+    @staticmethod
+    def conjunction(atoms: Iterable[Atom]) -> Goal:
+        """The goal that all these atoms hold."""
+        return tuple(sorted(dict.fromkeys(atoms), key=lambda atom: atom.index))
+
+    def shaped(self, key: Hashable, shape: Shape, like: Atom) -> Goal:
+        """The goal that a value has this shape."""
+        return (self.document.derived(Role.SHAPE, key, shape, like),)
+
+    # -- choices ----------------------------------------------------------------------------------
+
+    def alternatives(self, atom: Atom) -> tuple[Goal, ...]:
+        """The goals of which a choice takes one."""
+        found = self._alternatives.get(atom)
+        if found is None:
+            found = self._alternatives[atom] = tuple(dict.fromkeys(self._options(atom)))
+        return found
+
+    def _options(self, atom: Atom) -> Iterable[Goal]:
+        document, role = self.document, atom.role
+        if role is Role.EITHER:
+            return atom.value  # type: ignore[no-any-return]
+        if role is Role.NOT:
+            return self._negated(atom.value)
+        if role is Role.ANY_OF:
+            return [(document.child(atom, "anyOf", i),) for i in range(len(atom.value["anyOf"]))]
+        if role is Role.ONE_OF:
+            return self._exactly_one(atom)
+        if role is Role.IF:
+            return self._conditional(atom)
+        if role is Role.DEPENDENT:
+            return self._dependent(atom)
+        if role is Role.EVALUATED:
+            return self._evaluated.goals(atom)
+        values = atom.value["enum"]
+        scalars = [value for value in values if not isinstance(value, (dict, list))]
+        found = [(document.derived(Role.SCALARS, (atom, "scalars"), scalars, atom),)] if scalars else []
+        containers = [i for i, value in enumerate(values) if isinstance(value, (dict, list))]
+        return found + [(document.child(atom, "enum", i, role=Role.VALUE),) for i in containers]
+
+    def _negated(self, atom: Atom) -> Iterable[Goal]:
+        """The alternatives of what an atom does not assert."""
+        if atom.role is Role.SCHEMA:
+            return [(self.negation(part),) for part in self.parts(atom)]
+        if atom.role is Role.ONE_OF:
+            return self._none_or_two(atom)
+        if atom.role is Role.EVALUATED:
+            return self._evaluated.negated(atom)
+        if atom.role in _CHOICE_ROLES:
+            negated = [self.negate(option) for option in self.alternatives(atom)]
+            return [tuple(dict.fromkeys(part for goal in negated for part in goal))]
+        try:
+            shapes = self.shape(atom).complement(self.negate)
+        except UnsupportedError as error:
+            raise UnsupportedError(error.keyword, pointer(atom.place), error.reason, error.hint) from None
+        return [self.shaped((atom, "not", i), shape, atom) for i, shape in enumerate(shapes)]
+
+    def _conditional(self, atom: Atom) -> list[Goal]:
+        condition = self.document.child(atom, "if")
+        then, otherwise = (
+            (self.document.child(atom, branch),) if branch in self.document.keywords(atom) else ANYTHING
+            for branch in ("then", "else")
+        )
+        return [(condition, *then), (self.negation(condition), *otherwise)]
+
+    def _dependent(self, atom: Atom) -> list[Goal]:
+        schema, keyword, name = atom.value
+        asked = self.document.dependency(atom)
+        absent = only(object=ObjectFacet({name: self.negate(ANYTHING)}))
+        required = {name: None} | (dict.fromkeys(asked) if isinstance(asked, list) else {})
+        present = self.shaped((atom, "present"), Shape(object=ObjectFacet(required=required)), atom)
+        if not isinstance(asked, list):
+            present += (self.document.child(schema, keyword, name),)
+        return [self.shaped((atom, "absent"), absent, atom), present]
+
+    # -- oneOf ------------------------------------------------------------------------------------
 
     def one_of(self, atom: Atom) -> dict[Atom, int]:
         """The branches of a schema's oneOf that are written differently, and how often each occurs."""
@@ -145,83 +249,103 @@ class Algebra:
         first: dict[Hashable, Atom] = {}
         return Counter(first.setdefault(content(branch.value), branch) for branch in branches)
 
-    # -- shapes ---------------------------------------------------------------------------------
+    def _exactly_one(self, atom: Atom) -> list[Goal]:
+        """One branch, and not those of the others that could hold beside it."""
+        branches = self.one_of(atom)
+        if self.is_loose:
+            return [(branch,) for branch, count in branches.items() if count == 1]
+        overlaps = self.overlaps(atom)
+        return [
+            (branch, *(self.negation(other) for other in overlaps[branch]))
+            for branch, count in branches.items()
+            if count == 1
+        ]
 
-    def _shape(self, atom: Atom) -> Shape:
-        found = self._shapes.get(atom)
+    def _none_or_two(self, atom: Atom) -> list[Goal]:
+        if self.is_loose:
+            return [ANYTHING]
+        branches = self.one_of(atom)
+        found: list[Goal] = [tuple(self.negation(branch) for branch in branches)]
+        found += [(branch,) for branch, count in branches.items() if count > 1]
+        overlaps = self.overlaps(atom)
+        pairs = {tuple(sorted((a, b), key=lambda x: x.index)) for a, others in overlaps.items() for b in others}
+        return found + sorted(pairs, key=lambda pair: [branch.index for branch in pair])
+
+    def overlaps(self, atom: Atom) -> dict[Atom, list[Atom]]:
+        """For each branch of a oneOf the others that one value may satisfy besides, as far as can be told."""
+        found = self._overlaps.get(atom)
         if found is None:
-            if atom.role is Role.VALUE:
-                found = self._value_shape(atom)
-            elif atom.role is Role.SCALARS:
-                found = scalars_shape(atom.value)
-            else:
-                found = self._bare_shape(atom)
-            self._shapes[atom] = found
+            found = self._overlaps[atom] = self._find_overlaps(atom)
         return found
 
-    def _bare_shape(self, atom: Atom) -> Shape:
-        if atom.value is False:
-            return BOTTOM
-        keywords = self.document.keywords(atom)
-        types = types_of(keywords)
-        shape = Shape(
-            "null" in types,
-            BOTH_BOOLEANS if "boolean" in types else frozenset(),
-            read_number(keywords, "number" not in types) if types & {"number", "integer"} else None,
-            read_string(keywords) if "string" in types else None,
-            self._read_array(atom, keywords) if "array" in types else None,
-            self._read_object(atom, keywords) if "object" in types else None,
-        )
-        if "enum" in keywords and _all_scalars(keywords["enum"]):
-            shape = shape.merge(scalars_shape(keywords["enum"]))
-        return shape
+    def _find_overlaps(self, atom: Atom) -> dict[Atom, list[Atom]]:
+        document = self.document
+        if self._loose is None:
+            self._loose = Inhabited(Algebra(document, exact=self), closed=False)
+        possible = self._loose
+        beside = self.flatten((document.beside(atom, Role.SCHEMA),))
+        context = () if Role.EVALUATED in {part.role for part in beside} else tuple(p for p in beside if p is not atom)
+        branches = [branch for branch in self.one_of(atom) if possible((*context, branch))]
+        found: dict[Atom, list[Atom]] = {branch: [] for branch in self.one_of(atom)}
+        for i, first in enumerate(branches):
+            for second in branches[i + 1 :]:
+                if possible((*context, first, second)):
+                    found[first].append(second)
+                    found[second].append(first)
+        return found
 
-    def _read_array(self, atom: Atom, keywords: dict[str, Any]) -> ArrayFacet:
-        low, high = read_count(keywords, "minItems", "maxItems")
-        tuple_form = isinstance(keywords.get("items"), list)
-        prefix, rest = ("items", "additionalItems") if tuple_form else ("prefixItems", "items")
-        return ArrayFacet(
-            tuple((self.document.child(atom, prefix, i),) for i in range(len(keywords.get(prefix, ())))),
-            (self.document.child(atom, rest),) if rest in keywords else (),
-            low,
-            high,
-        )
+    # -- plans ------------------------------------------------------------------------------------
 
-    def _read_object(self, atom: Atom, keywords: dict[str, Any]) -> ObjectFacet:
-        low, high = read_count(keywords, "minProperties", "maxProperties")
-        return ObjectFacet(
-            {name: (child,) for name, child in self.document.children(atom, "properties")},
-            dict.fromkeys(keywords.get("required", ())),
-            (self.document.child(atom, "additionalProperties"),) if "additionalProperties" in keywords else None,
-            "properties" in keywords,
-            low,
-            high,
-        )
+    def _plan(self, goal: Goal) -> Plan:
+        choices = [atom for atom in goal if atom.role in _CHOICE_ROLES]
+        shape = reduce(Shape.merge, (self.shape(atom) for atom in goal if atom.role not in _CHOICE_ROLES), TOP)
+        if len(choices) > 1:
+            return self._propagate(goal, choices, shape)
+        if not choices:
+            return shape
+        rest = tuple(atom for atom in goal if atom is not choices[0])
+        found = (self.flatten((*rest, *option)) for option in self.alternatives(choices[0]))
+        return Choice(tuple(dict.fromkeys(found)))
 
-    def _value_shape(self, atom: Atom) -> Shape:
-        """Equal to one value: arrays item by item, objects member by member, in any layout."""
-        value, document = atom.value, self.document
-        if isinstance(value, list):
-            items = tuple((document.child(atom, i, role=Role.VALUE),) for i in range(len(value)))
-            return Shape(array=ArrayFacet(items, (), len(items), len(items)))
-        if isinstance(value, dict):
-            members: dict[str, Goal] = {name: (document.child(atom, name, role=Role.VALUE),) for name in value}
-            nothing = (document.atom(Role.BARE, False, atom.place, atom.resource),)
-            return Shape(object=ObjectFacet(members, dict.fromkeys(members), nothing))
-        return scalars_shape([value])
+    def _propagate(self, goal: Goal, choices: list[Atom], shape: Shape) -> Plan:
+        """Decide what several choices leave open: unit propagation, then the choice with the fewest alternatives.
 
+        Alternatives that contradict the shape are dropped, choices that the shape satisfies as well.
+        """
+        while True:
+            if not plausible(self, shape):
+                return BOTTOM
+            best: tuple[Atom, list[Goal]] | None = None
+            holds: list[Atom] = []
+            for atom in choices:
+                viable = self._viable(atom, goal, shape)
+                if viable is None:
+                    holds.append(atom)
+                elif best is None or len(viable) < len(best[1]):
+                    best = (atom, viable)
+            if best is None:
+                return shape
+            atom, viable = best
+            if not viable:
+                return BOTTOM
+            rest = tuple(other for other in goal if other is not atom and other not in holds)
+            if len(viable) > 1:
+                return Choice(tuple(dict.fromkeys(self.flatten((*rest, *option)) for option in viable)))
+            goal = self.flatten((*rest, *viable[0]))
+            choices = [atom for atom in goal if atom.role in _CHOICE_ROLES]
+            shape = reduce(Shape.merge, (self.shape(atom) for atom in goal if atom.role not in _CHOICE_ROLES), TOP)
+            if not choices:
+                return shape
 
-def scalars_shape(values: list[Any]) -> Shape:
-    """Equal to one of these nulls, booleans, numbers and strings."""
-    numbers = [v for v in values if not isinstance(v, (bool, str, dict, list)) and v is not None]
-    strings = [v for v in values if isinstance(v, str)]
-    return Shape(
-        any(v is None for v in values),
-        frozenset(v for v in values if isinstance(v, bool)),
-        NumberFacet(values=frozenset(numbers)) if numbers else None,
-        StringFacet(values=frozenset(strings)) if strings else None,
-    )
-
-
-def _all_scalars(values: list[Any]) -> bool:
-    return not any(isinstance(value, (dict, list)) for value in values)
+    def _viable(self, choice: Atom, goal: Goal, shape: Shape) -> list[Goal] | None:
+        """The alternatives of a choice that the shape does not contradict; None where one holds anyway."""
+        found: list[Goal] = []
+        for option in self.alternatives(choice):
+            flat = self.flatten(option)
+            added = [atom for atom in flat if atom not in goal]
+            merged = reduce(Shape.merge, (self.shape(a) for a in added if a.role not in _CHOICE_ROLES), shape)
+            if merged == shape and not any(atom.role in _CHOICE_ROLES for atom in added):
+                return None
+            if merged == shape or plausible(self, merged):
+                found.append(flat)
+        return found

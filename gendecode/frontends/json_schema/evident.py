@@ -11,7 +11,8 @@ from typing import Any
 from gendecode.frontends.json_schema.keywords import ASSERTIONS, IN_PLACE
 
 RESTRICTING = IN_PLACE.union(
-    ("enum", "const", "maxLength", "pattern", "required", "minItems", "minProperties"), ASSERTIONS["number"]
+    ("enum", "const", "maxLength", "pattern", "format", "required", "minItems", "contains", "minProperties"),
+    ASSERTIONS["number"],
 )
 """Every keyword without which no value is excluded altogether (``maxLength`` counts for ``minLength``)."""
 
@@ -54,8 +55,8 @@ def _evident(schema: Any, ignores: frozenset[str], closed: bool, depth: int, loo
 
 
 _LENGTHS = frozenset({"minLength"})
-_MEMBERS = frozenset({"maxProperties"})
-_ITEMS = frozenset({"maxItems", "prefixItems"})
+_MEMBERS = frozenset({"maxProperties", "patternProperties", "propertyNames", "dependentRequired"})
+_ITEMS = frozenset({"maxItems", "prefixItems", "uniqueItems"})
 
 
 def _required(schema: dict[str, Any], ignores: frozenset[str], closed: bool, depth: int, looks: list[int]) -> bool:

@@ -8,8 +8,12 @@ of atoms that are read only when something needs them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any, NamedTuple, TypeVar
 
+from gendecode.errors import UnsupportedError
 from gendecode.frontends.json_schema.numbers import NumberFacet
 from gendecode.frontends.json_schema.read import Atom
 from gendecode.frontends.json_schema.strings import StringFacet, smaller
@@ -27,14 +31,35 @@ def both(a: Goal, b: Goal) -> Goal:
     return tuple(sorted({*a, *b}, key=lambda atom: atom.index))
 
 
+Negate = Callable[[Goal], Goal]
+"""From a goal to the goal that holds where it does not."""
+
+
+class Contains(NamedTuple):
+    """So many items, from index ``start`` on, meet ``goal``: at least ``low``, at most ``high`` (None: any number)."""
+
+    goal: Goal
+    low: int = 1
+    high: int | None = None
+    start: int = 0
+
+
 @dataclass(frozen=True)
 class ArrayFacet:
-    """Which arrays are allowed: item ``i`` meets ``prefix[i]``, or ``rest`` beyond the prefix."""
+    """Which arrays are allowed: item ``i`` meets ``prefix[i]``, or ``rest`` beyond the prefix.
+
+    Attributes:
+        low, high: bounds on the number of items.
+        contains: what some of the items meet.
+        unique: no two items are equal.
+    """
 
     prefix: tuple[Goal, ...] = ()
     rest: Goal = ANYTHING
     low: int = 0
     high: int | None = None
+    contains: tuple[Contains, ...] = ()
+    unique: bool = False
 
     def item(self, index: int) -> Goal:
         """What the item at this index must meet."""
@@ -48,7 +73,46 @@ class ArrayFacet:
             both(self.rest, other.rest),
             max(self.low, other.low),
             smaller(self.high, other.high),
+            _united(self.contains, other.contains),
+            self.unique or other.unique,
         )
+
+    def complement(self, negate: Negate) -> list[ArrayFacet]:
+        """The arrays that it does not allow: those of any of these facets."""
+        found = [ArrayFacet((ANYTHING,) * i + (negate(goal),), low=i + 1) for i, goal in enumerate(self.prefix) if goal]
+        if self.rest:
+            found.append(ArrayFacet(contains=(Contains(negate(self.rest), start=len(self.prefix)),)))
+        if self.low:
+            found.append(ArrayFacet(high=self.low - 1))
+        if self.high is not None:
+            found.append(ArrayFacet(low=self.high + 1))
+        for asked in self.contains:
+            if asked.low:
+                found.append(ArrayFacet(contains=(asked._replace(low=0, high=asked.low - 1),)))
+            if asked.high is not None:
+                found.append(ArrayFacet(contains=(asked._replace(low=asked.high + 1, high=None),)))
+        if self.unique:
+            raise UnsupportedError("uniqueItems", "", *NOT_UNIQUE)
+        return found
+
+
+NOT_UNIQUE = ("its negation, that two items are equal, is not enforced", "say which branch it is without uniqueItems")
+"""Why a negated uniqueItems is refused, and what to do instead."""
+
+Test = str | Goal
+"""A set of names: those in which an ECMA pattern is found, or those that meet a goal."""
+
+
+class Scope(NamedTuple):
+    """The names that are none of ``excluded``, pass every test of ``within`` and none of ``without``."""
+
+    excluded: frozenset[str] = frozenset()
+    within: frozenset[Test] = frozenset()
+    without: frozenset[Test] = frozenset()
+
+
+Rule = tuple[Scope, Goal]
+"""Names, and what is asked of the values of members with such names."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +125,8 @@ class ObjectFacet:
         additional: what the other members must meet; None where no schema says (open, or closed by option).
         declares: some schema lists properties, so that the option ``closed`` applies.
         low, high: bounds on the number of members.
+        every: what every member in a scope must meet besides.
+        some: scopes in which at least one member meets a goal.
     """
 
     properties: dict[str, Goal] = field(default_factory=dict)
@@ -69,9 +135,11 @@ class ObjectFacet:
     declares: bool = False
     low: int = 0
     high: int | None = None
+    every: tuple[Rule, ...] = ()
+    some: tuple[Rule, ...] = ()
 
     def member(self, name: str) -> Goal:
-        """What the member with this name must meet."""
+        """What the member with this name must meet, but for the rules of ``every``."""
         found = self.properties.get(name)
         return (self.additional or ANYTHING) if found is None else found
 
@@ -94,7 +162,31 @@ class ObjectFacet:
             self.declares or other.declares,
             max(self.low, other.low),
             smaller(self.high, other.high),
+            _united(self.every, other.every),
+            _united(self.some, other.some),
         )
+
+    def complement(self, negate: Negate) -> list[ObjectFacet]:
+        """The objects that it does not allow: those of any of these facets."""
+        nothing = negate(ANYTHING)
+        found = [ObjectFacet({name: nothing}) for name in self.required]
+        found += [ObjectFacet({n: negate(goal)}, {n: None}) for n, goal in self.properties.items() if goal]
+        if self.additional:
+            found.append(ObjectFacet(some=((Scope(frozenset(self.properties)), negate(self.additional)),)))
+        if self.low:
+            found.append(ObjectFacet(high=self.low - 1))
+        if self.high is not None:
+            found.append(ObjectFacet(low=self.high + 1))
+        found += [ObjectFacet(some=((scope, negate(goal)),)) for scope, goal in self.every if goal]
+        found += [ObjectFacet(every=((scope, negate(goal)),)) for scope, goal in self.some]
+        return found
+
+
+_Item = TypeVar("_Item", bound=Hashable)
+
+
+def _united(a: tuple[_Item, ...], b: tuple[_Item, ...]) -> tuple[_Item, ...]:
+    return tuple(dict.fromkeys(a + b)) if a and b else a or b
 
 
 @dataclass(frozen=True)
@@ -121,6 +213,19 @@ class Shape:
             self.object and other.object and self.object.merge(other.object),
         )
 
+    def complement(self, negate: Negate) -> list[Shape]:
+        """The values that it does not allow: those of any of these shapes. One part of each type goes into each."""
+        others = BOTH_BOOLEANS - self.booleans
+        parts = zip_longest(
+            [] if self.null else [True],
+            [others] if others else [],
+            [NumberFacet()] if self.number is None else self.number.complement(),
+            [StringFacet()] if self.string is None else self.string.complement(),
+            [ArrayFacet()] if self.array is None else self.array.complement(negate),
+            [ObjectFacet()] if self.object is None else self.object.complement(negate),
+        )
+        return [Shape(bool(null), booleans or frozenset(), *facets) for null, booleans, *facets in parts]
+
 
 BOTH_BOOLEANS = frozenset({False, True})
 
@@ -129,3 +234,18 @@ TOP = Shape(True, BOTH_BOOLEANS, NumberFacet(), StringFacet(), ArrayFacet(), Obj
 
 BOTTOM = Shape()
 """No JSON value."""
+
+
+def only(**facets: Any) -> Shape:
+    """The shape with these facets and every value of the other types."""
+    return Shape(**{**vars(TOP), **facets})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A goal that holds when one of the alternatives does."""
+
+    alternatives: tuple[Goal, ...]
+
+
+Plan = Choice | Shape

@@ -8,11 +8,19 @@ Optional parts are not looked into: leaving them out is always possible.
 
 from __future__ import annotations
 
-from gendecode.frontends.json_schema.combine import Algebra, Choice
+from typing import TYPE_CHECKING
+
+from gendecode.frontends.json_schema.distinct import Distinct
 from gendecode.frontends.json_schema.evident import evident
-from gendecode.frontends.json_schema.facets import ArrayFacet, Goal, ObjectFacet, Shape
+from gendecode.frontends.json_schema.facets import ArrayFacet, Choice, Goal, ObjectFacet, Plan, Shape
+from gendecode.frontends.json_schema.items import ItemMachine
+from gendecode.frontends.json_schema.members import Members, Variant
+from gendecode.frontends.json_schema.names import listed
 from gendecode.frontends.json_schema.read import Role
 from gendecode.frontends.json_schema.strings import string_possible
+
+if TYPE_CHECKING:
+    from gendecode.frontends.json_schema.combine import Algebra
 
 
 class Inhabited:
@@ -22,6 +30,9 @@ class Inhabited:
         self._algebra = algebra
         self._closed = closed
         self._known: dict[Goal, bool] = {(): True}
+        self._machines: dict[int, tuple[ArrayFacet, ItemMachine]] = {}
+        self.members = Members(algebra)
+        self.distinct = Distinct(algebra, self)
 
     def __call__(self, goal: Goal) -> bool:
         """True when some value satisfies the goal."""
@@ -57,6 +68,13 @@ class Inhabited:
             or (shape.string is not None and string_possible(shape.string, document.limits, document.spelling))
         )
 
+    def machine(self, facet: ArrayFacet) -> ItemMachine:
+        """What counts the items of such arrays; the same object for the same facet."""
+        found = self._machines.get(id(facet))
+        if found is None:
+            found = self._machines[id(facet)] = (facet, ItemMachine(self._algebra, facet))
+        return found[1]
+
     def array(self, facet: ArrayFacet) -> bool:
         """True when some array is allowed."""
         for goal in self._needed_items(facet):
@@ -69,9 +87,17 @@ class Inhabited:
             self(goal)
         return self._object(facet)
 
+    def variant(self, facet: ObjectFacet, variant: Variant) -> bool:
+        """True when some object is allowed by this variant of a facet. Whatever it needs must have been decided."""
+        return self._variant(facet, variant)
+
     def _array(self, facet: ArrayFacet) -> bool:
         """The same, by what is known about the items now."""
         if facet.high is not None and facet.low > facet.high:
+            return False
+        if facet.contains:
+            return self.machine(facet).possible(self._holds)
+        if facet.unique and facet.low > 1 and not self.distinct.enough(facet):
             return False
         return all(map(self._holds, self._needed_items(facet)))
 
@@ -79,6 +105,8 @@ class Inhabited:
         """The same, by what is known about the members now."""
         if facet.high is not None and (facet.low > facet.high or len(facet.required) > facet.high):
             return False
+        if facet.every or facet.some:
+            return any(self._variant(facet, variant) for variant in self.members.variants(facet))
         if not all(self._holds(facet.member(name)) for name in facet.required):
             return False
         if facet.low <= len(facet.required):
@@ -88,21 +116,56 @@ class Inhabited:
         optional = (name for name in facet.properties if name not in facet.required)
         return len(facet.required) + sum(self._holds(facet.properties[name]) for name in optional) >= facet.low
 
+    def _variant(self, facet: ObjectFacet, variant: Variant) -> bool:
+        needed = len(variant.required) + len(variant.demands)
+        if facet.high is not None and needed > facet.high:
+            return False
+        if not all(self._holds(variant.named[name]) for name in variant.required):
+            return False
+        if not all(any(self._holds(goal) for _, goal in demand) for demand in variant.demands):
+            return False
+        if facet.low <= needed:
+            return True
+        room = facet.low - len(variant.required)
+        room -= sum(self._holds(goal) for name, goal in variant.named.items() if name not in variant.required)
+        for cell, goal in variant.kinds:
+            if room > 0 and self.offers(facet, cell.holding) and self._holds(goal):
+                words = listed(cell.names, room + len(variant.named))
+                room -= room if words is None else len(words)
+        return room <= 0
+
+    def offers(self, facet: ObjectFacet, holding: frozenset[object]) -> bool:
+        """True when undeclared names that pass these tests may be added, as far as the form of the schema says."""
+        if self.is_open(facet):
+            return True
+        return any(scope.within and scope.within <= holding for scope, _ in facet.every)
+
     def _holds(self, goal: Goal) -> bool:
         return self._plainly(goal) or self._known.get(self._algebra.flatten(goal), False)
 
     def _needed_items(self, facet: ArrayFacet) -> list[Goal]:
+        if facet.contains:
+            return self.machine(facet).goals()
         needed = list(facet.prefix[: facet.low])
         return [*needed, facet.rest] if facet.low > len(facet.prefix) else needed
 
     def _needed_members(self, facet: ObjectFacet) -> list[Goal]:
+        if facet.every or facet.some:
+            needed: list[Goal] = []
+            for variant in self.members.variants(facet):
+                needed += (variant.named[name] for name in variant.required)
+                needed += (goal for demand in variant.demands for _, goal in demand)
+                if facet.low > len(variant.required):
+                    needed += variant.named.values()
+                    needed += (goal for _, goal in variant.kinds)
+            return needed
         needed = [facet.member(name) for name in facet.required]
         if facet.low > len(facet.required):
             needed += facet.properties.values()
             needed.append(facet.additional or ())
         return needed
 
-    def _needs(self, plan: Choice | Shape) -> list[Goal]:
+    def _needs(self, plan: Plan) -> list[Goal]:
         """The goals on which the decision about this one depends."""
         if isinstance(plan, Choice):
             return list(plan.alternatives)

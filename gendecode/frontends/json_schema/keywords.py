@@ -124,6 +124,8 @@ SINCE = {
     "contains": 6,
     "propertyNames": 6,
     "if": 7,
+    "minContains": 2019,
+    "maxContains": 2019,
     "dependentRequired": 2019,
     "dependentSchemas": 2019,
     "unevaluatedItems": 2019,
@@ -138,17 +140,34 @@ SINCE = {
 ASSERTIONS = {
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     "string": ("minLength", "maxLength", "pattern"),
-    "array": ("items", "prefixItems", "additionalItems", "minItems", "maxItems"),
-    "object": ("properties", "required", "additionalProperties", "minProperties", "maxProperties"),
-}
-"""The enforced keywords that constrain one JSON type each."""
+    "array": (
+        "items", "prefixItems", "additionalItems", "minItems", "maxItems",
+        "contains", "minContains", "maxContains", "uniqueItems",
+    ),
+    "object": (
+        "properties", "required", "additionalProperties", "minProperties", "maxProperties",
+        "patternProperties", "propertyNames", "dependentRequired",
+    ),
+}  # fmt: skip
+"""The keywords that constrain one JSON type each."""
 
 NUMBERS = frozenset(name for name, kind in KINDS.items() if kind in (_NUMBER, _BOUND, _COUNT, _POSITIVE))
 """Keywords whose value is a number."""
 
-SUBSCHEMAS = frozenset({"additionalProperties", "items", "additionalItems"})
+DEPENDENT = frozenset({"dependentSchemas", "dependencies"})
+"""Keywords that map names to schemas (``dependencies`` also to lists of names)."""
+
+EVALUATING = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+"""Keywords that look at what the other keywords have applied to."""
+
+SUBSCHEMAS = (
+    frozenset(
+        ("additionalProperties", "items", "additionalItems", "propertyNames", "contains", "not", "if", "then", "else")
+    )
+    | EVALUATING
+)
 SUBSCHEMA_LISTS = frozenset({"prefixItems", "items", "allOf", "anyOf", "oneOf"})
-SUBSCHEMA_MAPS = frozenset({"properties"})
+SUBSCHEMA_MAPS = frozenset({"properties", "patternProperties"}) | DEPENDENT
 """Keywords whose value is a schema, a list of schemas, or an object of schemas, each enforced."""
 
 ANNOTATIONS = frozenset(
@@ -156,13 +175,11 @@ ANNOTATIONS = frozenset(
 )
 """Keywords that say nothing about a value."""
 
-IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
-"""Keywords whose subschemas apply to the same value."""
+IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if"}) | DEPENDENT | EVALUATING
+"""Keywords whose subschemas apply to the same value, or that look at what those apply to."""
 
 _SHOWN = 60
-_LEAST = frozenset({"minLength", "minItems", "minProperties"})
-_CLOSE = "close the object with additionalProperties: false"
-_BRANCHES = "write the cases out with anyOf"
+_LEAST = frozenset({"minLength", "minItems", "minProperties", "minContains"})
 
 
 class _Refusal(NamedTuple):
@@ -175,27 +192,7 @@ def _never(_: Json) -> bool:
     return False
 
 
-def _empty(value: Json) -> bool:
-    return not value
-
-
-def _true(value: Json) -> bool:
-    return value is True or value == {}
-
-
 REFUSED: dict[str, _Refusal] = {
-    "multipleOf": _Refusal("number", _never, "only 1 is enforced: use type integer, or an enum"),
-    "uniqueItems": _Refusal("array", _empty, "leave it out and check the value, or list the arrays with enum"),
-    "contains": _Refusal("array", _never, "describe the positions with prefixItems"),
-    "unevaluatedItems": _Refusal("array", _true, "use items: false"),
-    "patternProperties": _Refusal("object", _empty, "list the names under properties"),
-    "propertyNames": _Refusal("object", _true, f"list the names under properties and {_CLOSE}"),
-    "dependentRequired": _Refusal("object", _empty, _BRANCHES),
-    "dependentSchemas": _Refusal("object", _empty, _BRANCHES),
-    "dependencies": _Refusal("object", _empty, _BRANCHES),
-    "unevaluatedProperties": _Refusal("object", _true, _CLOSE),
-    "not": _Refusal(None, lambda value: value is False, "say what is allowed instead"),
-    "if": _Refusal(None, _never, _BRANCHES),
     "$dynamicRef": _Refusal(None, _never, "use $ref"),
     "$recursiveRef": _Refusal(None, _never, "use $ref"),
 }
@@ -248,18 +245,10 @@ def check_supported(schema: dict[str, Any], place: Place) -> None:
         if "integer" in allowed:
             allowed |= {"number"}
         relevant = refusal.type is None or refusal.type in allowed
-        if not relevant or refusal.harmless(value) or _trivial(keyword, schema):
+        if not relevant or refusal.harmless(value):
             continue
         where = pointer((place, keyword))
         raise UnsupportedError(keyword, where, "it is not enforced exactly by this version", refusal.hint)
-
-
-def _trivial(keyword: str, schema: dict[str, Any]) -> bool:
-    if keyword == "multipleOf":
-        return bool(schema[keyword] == 1)
-    if keyword == "uniqueItems":
-        return bool(schema.get("maxItems", 2) <= 1)
-    return keyword == "if" and "then" not in schema and "else" not in schema
 
 
 def _shown(value: Json) -> str:

@@ -8,19 +8,33 @@ from __future__ import annotations
 
 from functools import cache, lru_cache, partial
 
-from gendecode.automata.automaton import Automaton
-from gendecode.errors import UnsatisfiableError
-from gendecode.frontends.json_schema.combine import Algebra, Choice
-from gendecode.frontends.json_schema.facets import ANYTHING, BOTH_BOOLEANS, TOP, ArrayFacet, Goal, ObjectFacet, Shape
+from gendecode.errors import UnsatisfiableError, UnsupportedError
+from gendecode.frontends.json_schema.combine import Algebra
+from gendecode.frontends.json_schema.facets import (
+    ANYTHING,
+    BOTH_BOOLEANS,
+    TOP,
+    ArrayFacet,
+    Choice,
+    Goal,
+    ObjectFacet,
+    Plan,
+    Shape,
+)
 from gendecode.frontends.json_schema.inhabited import Inhabited
+from gendecode.frontends.json_schema.items import State
 from gendecode.frontends.json_schema.keywords import ANNOTATIONS
-from gendecode.frontends.json_schema.numbers import NumberFacet, integers, number_texts, numbers
+from gendecode.frontends.json_schema.members import Variant
+from gendecode.frontends.json_schema.names import less, listed
+from gendecode.frontends.json_schema.number_texts import integers, number_texts, numbers
+from gendecode.frontends.json_schema.numbers import NumberFacet
 from gendecode.frontends.json_schema.order import Order, arranged
 from gendecode.frontends.json_schema.read import Role
 from gendecode.frontends.json_schema.spelling import ANY, Spelling
 from gendecode.frontends.json_schema.strings import plain_string, smaller, string_node, string_possible
+from gendecode.frontends.json_schema.verify import where
 from gendecode.frontends.json_schema.whitespace import NOTHING, Layout, Punctuation
-from gendecode.grammar.ir import Alt, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Extra, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq, Words
 
 _NULL, _OPEN, _CLOSE = Literal(b"null"), Literal(b"["), Literal(b"]")
 _BOOLEANS: dict[frozenset[bool], Node] = {
@@ -28,6 +42,7 @@ _BOOLEANS: dict[frozenset[bool], Node] = {
     frozenset({True}): Literal(b"true"),
     frozenset({False}): Literal(b"false"),
 }
+_FEW_NAMES = 256  # names of a kind that are made declared members one by one
 _SAYING_NOTHING = ANNOTATIONS | {"type", "format"}
 
 
@@ -58,7 +73,15 @@ class Lowering:
         return Rule((goal, depth), partial(self._expand, goal, depth))
 
     def _expand(self, goal: Goal, depth: int) -> Node:
-        plan: Choice | Shape | None = self._algebra.direct(goal)
+        try:
+            return self._expanded(goal, depth)
+        except UnsupportedError as error:
+            if error.where:
+                raise
+            raise UnsupportedError(error.keyword, where(goal), error.reason, error.hint) from None
+
+    def _expanded(self, goal: Goal, depth: int) -> Node:
+        plan: Plan | None = self._algebra.direct(goal)
         if plan is None:
             goal = self._algebra.flatten(goal)
             if not goal:
@@ -91,19 +114,66 @@ class Lowering:
         return options
 
     def _array(self, facet: ArrayFacet, depth: int) -> Node:
+        if facet.contains:
+            return self._counting_array(facet, depth)
         below = self._layout.below(depth)
         ends = (i for i, goal in enumerate(facet.prefix) if not self._inhabited(goal))
         length = next(ends, len(facet.prefix))
-        first = tuple(self.node(goal, below) for goal in facet.prefix[:length])
+        lowered = self._words if facet.unique else self.node
+        first = tuple(lowered(goal, below) for goal in facet.prefix[:length])
         high, item = facet.high, None
         if length == len(facet.prefix) and self._inhabited(facet.rest) and (high is None or high > length):
-            item = self.node(facet.rest, below)
+            item = lowered(facet.rest, below)
         else:
             high = smaller(high, length)
             first = first[:high]
-        return array_node(self._layout.punctuation(depth), item, facet.low, high, first)
+        return array_node(self._layout.punctuation(depth), item, facet.low, high, first, facet.unique)
+
+    def _words(self, goal: Goal, depth: int) -> Node:
+        """An item that must differ from the others of its array."""
+        distinct = self._inhabited.distinct
+        options = [option for shape in distinct.containers(goal) for option in self._by_type(shape, depth)]
+        containers = None if not options else options[0] if len(options) == 1 else Alt(tuple(options))
+        return Words(distinct.scalars(goal), containers)
+
+    def _counting_array(self, facet: ArrayFacet, depth: int) -> Node:
+        """An array with ``contains``: a rule for each state of the machine that counts, which is expanded when met."""
+        if facet.unique:
+            raise UnsupportedError(
+                "uniqueItems", "", "it is not enforced together with contains", "leave one of them out"
+            )
+        machine, marks = self._inhabited.machine(facet), self._layout.punctuation(depth)
+        alive = machine.alive(self._inhabited)
+
+        def item(state: State) -> Node:
+            moves = [
+                _sequence(self.node(goal, self._layout.below(depth)), after_item(following))
+                for goal, following in machine.moves(state)
+                if following in alive and self._inhabited(goal)
+            ]
+            return moves[0] if len(moves) == 1 else Alt(tuple(moves))
+
+        def after_item(state: State) -> Node:
+            return Rule(("items", id(machine), state, depth), partial(expand, state))
+
+        def expand(state: State) -> Node:
+            goes_on = any(after in alive and self._inhabited(goal) for goal, after in machine.moves(state))
+            ways = [marks.array_close] if machine.ends(state) else []
+            ways += [_sequence(marks.comma, item(state))] if goes_on else []
+            return ways[0] if len(ways) == 1 else Alt(tuple(ways))
+
+        start = machine.start
+        ways = [Seq((marks.pad, _CLOSE))] if machine.ends(start) else []
+        if any(after in alive and self._inhabited(goal) for goal, after in machine.moves(start)):
+            ways.append(_sequence(marks.pad, marks.lead, item(start)))
+        return _sequence(_OPEN, ways[0] if len(ways) == 1 else Alt(tuple(ways)))
 
     def _object(self, facet: ObjectFacet, depth: int) -> Node:
+        if facet.every or facet.some:
+            self._inhabited.object(facet)
+            variants = self._inhabited.members.variants(facet)
+            found = [self._variant(facet, v, depth) for v in variants if self._inhabited.variant(facet, v)]
+            return found[0] if len(found) == 1 else Alt(tuple(found))
         below = self._layout.below(depth)
         allowed = facet.properties
         if not allowed.keys() >= facet.required.keys():
@@ -116,30 +186,72 @@ class Lowering:
         if high is not None and high <= len(facet.required):  # no room for anything optional
             allowed, is_open = {name: allowed[name] for name in allowed if name in facet.required}, False
         impossible = frozenset(names - allowed.keys()) if len(names) > len(allowed) else frozenset()
-        extras = ((self._spelling.names_without(impossible), self.node(extra, below)),) if is_open else ()
+        extras = (Extra(self._spelling.names_without(impossible), self.node(extra, below)),) if is_open else ()
         if high is not None and not extras and high >= len(allowed):
             high = None
         members = [
             Member(self._spelling.text(name)[1:-1], self.node(goal, below), name in facet.required)
-            for name, goal in arranged(allowed, self._order)
+            for name, goal in allowed.items()
         ]
         return object_node(
             self._layout.punctuation(depth),
-            tuple(members),
+            arranged(members, self._order, self._spelling),
             extras,
             self._order,
             low if low > len(facet.required) else 0,
             high,
         )
 
+    def _variant(self, facet: ObjectFacet, variant: Variant, depth: int) -> Node:
+        """An object whose members are ruled by sets of names (see members.py)."""
+        below, limit = self._layout.below(depth), self._algebra.document.limits.automaton_states
+        required, low, high = variant.required, facet.low, facet.high
+        allowed = {name: goal for name, goal in variant.named.items() if self._inhabited(goal)}
+        impossible = variant.named.keys() - allowed.keys()
+        named: dict[bytes, Goal] = {self._spelling.text(name)[1:-1]: goal for name, goal in allowed.items()}
+        needed = {self._spelling.text(name)[1:-1] for name in required}
+        extras: list[Extra] = []
+        for i, (cell, goal) in enumerate(variant.kinds):
+            names = less(cell.names, impossible, limit, self._spelling)
+            if names is None:
+                continue
+            kinds = [(goal, 0)] if self._inhabited.offers(facet, cell.holding) else []
+            kinds += [(g, 1 << bit) for bit, demand in enumerate(variant.demands) for kind, g in demand if kind == i]
+            kinds = [(asked, gives) for asked, gives in kinds if self._inhabited(asked)]
+            few = listed(names, _FEW_NAMES) if not variant.demands else None
+            if few is not None:
+                named |= {name: goal for name in few if name not in named and kinds}
+            else:
+                extras += (Extra(names, self.node(asked, below), gives) for asked, gives in kinds)
+        if high is not None and high <= len(required) + len(variant.demands):  # no room for anything optional
+            named = {name: goal for name, goal in named.items() if name in needed}
+            extras = [extra for extra in extras if extra.gives]
+        if high is not None and not extras and high >= len(named):
+            high = None
+        members = [Member(name, self.node(goal, below), name in needed) for name, goal in named.items()]
+        return object_node(
+            self._layout.punctuation(depth),
+            arranged(members, self._order, self._spelling),
+            tuple(extras),
+            self._order,
+            low if low > len(required) + len(variant.demands) else 0,
+            high,
+            len(variant.demands),
+        )
+
 
 def array_node(
-    marks: Punctuation, item: Node | None, low: int = 0, high: int | None = None, first: tuple[Node, ...] = ()
+    marks: Punctuation,
+    item: Node | None,
+    low: int = 0,
+    high: int | None = None,
+    first: tuple[Node, ...] = (),
+    distinct: bool = False,
 ) -> Node:
     """A JSON array with these items; see :class:`~gendecode.grammar.ir.Repeat`."""
     if high == 0:
         return Seq((_OPEN, marks.pad, _CLOSE))
-    items = Repeat(item, max(low, 1), high, marks.comma, first)
+    items = Repeat(item, max(low, 1), high, marks.comma, first, distinct)
     full = _sequence(marks.lead, items, marks.array_close)
     return _sequence(_OPEN, marks.pad, full if low else Alt((_CLOSE, full)))
 
@@ -151,10 +263,11 @@ def _sequence(*items: Node) -> Node:
 def object_node(
     marks: Punctuation,
     members: tuple[Member, ...],
-    extras: tuple[tuple[Automaton, Node], ...] = (),
+    extras: tuple[Extra, ...] = (),
     order: Order = "any",
     low: int = 0,
     high: int | None = None,
+    demands: int = 0,
 ) -> Node:
     """A JSON object with these members; see :class:`~gendecode.grammar.ir.Object`."""
     closer = Literal(b"}")
@@ -171,6 +284,7 @@ def object_node(
         comma=marks.comma,
         close=marks.close,
         empty=marks.empty,
+        demands=demands,
     )
 
 
@@ -205,7 +319,7 @@ def any_value(layout: Layout, depth: int, spelling: Spelling = ANY) -> Node:
 
 @lru_cache(maxsize=64)
 def common_nodes(layout: Layout, spelling: Spelling = ANY) -> tuple[Node, ...]:
-    """What stands in nearly every grammar of a layout and spelling."""
+    """What stands in nearly every grammar of a layout."""
     return (any_value(layout, 0, spelling), *_leaves(spelling).values())
 
 
@@ -220,6 +334,6 @@ def _expand_any(layout: Layout, depth: int, spelling: Spelling) -> Node:
             leaves["boolean"],
             _NULL,
             array_node(marks, value),
-            object_node(marks, (), ((spelling.fixed_body(), value),)),
+            object_node(marks, (), (Extra(spelling.fixed_body(), value),)),
         )
     )

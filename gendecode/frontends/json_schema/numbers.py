@@ -1,27 +1,29 @@
-"""Numbers: bounds, integers, enumerated values, and their texts as automata.
+"""Numbers: what a schema's numeric keywords say, as a conjunction that is closed under negation.
 
-The comparison of a decimal text with a bound is a small automaton that reads the digits from the left
-and remembers how many integer digits it saw and whether they are below, equal to or above those of the
-bound. It has a few states per digit of the bound, and is exact: no floating point anywhere.
+A :class:`NumberFacet` is the conjunction as the schema writes it. Questions about it are answered on its
+normal form: the multiples of one step, between two ends that are themselves multiples, less the multiples
+of some coarser steps and less single values. All arithmetic is on integers and fractions, so it is exact.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from gendecode.automata.automaton import Automaton
-from gendecode.automata.build import byte_ranges, concat, literal, optional, repeat, union, words
-from gendecode.automata.builder import Edge, trimmed
+from gendecode.errors import LimitExceeded
 
 Number = int | Decimal
 
 _Tighter = Callable[[Number, Number], Number]
+
+_NONE: frozenset[Number] = frozenset()
+_STEP_BITS = 20_000  # of a common multiple; single numbers of a schema have up to 6,700
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,26 @@ class Bound:
 
 @dataclass(frozen=True)
 class NumberFacet:
-    """Which numbers are allowed: those between the bounds, whole if ``integer``, listed if ``values`` is set."""
+    """Which numbers are allowed: those for which every attribute that is set holds.
+
+    Attributes:
+        integer: whole, and written without a fraction.
+        fractional: not whole.
+        low, high: between these.
+        multiples: a multiple of each of these (all above 0).
+        non_multiples: a multiple of none of these (all above 0).
+        values: one of these.
+        excluded: none of these.
+    """
 
     integer: bool = False
     low: Bound | None = None
     high: Bound | None = None
     values: frozenset[Number] | None = None
+    fractional: bool = False
+    multiples: frozenset[Number] = _NONE
+    non_multiples: frozenset[Number] = _NONE
+    excluded: frozenset[Number] = _NONE
 
     def merge(self, other: NumberFacet) -> NumberFacet:
         """The numbers that both allow."""
@@ -51,38 +67,74 @@ class NumberFacet:
             _tighter(self.low, other.low, max),
             _tighter(self.high, other.high, min),
             values,
+            self.fractional or other.fractional,
+            self.multiples | other.multiples,
+            self.non_multiples | other.non_multiples,
+            self.excluded | other.excluded,
         )
+
+    def complement(self) -> tuple[NumberFacet, ...]:
+        """The numbers that this facet does not allow, as a union: one facet for each condition they may violate."""
+        found: list[NumberFacet] = []
+        if self.integer:
+            found.append(NumberFacet(fractional=True))
+        if self.fractional:
+            found.append(NumberFacet(integer=True))
+        if self.low is not None:
+            found.append(NumberFacet(high=_other_side(self.low)))
+        if self.high is not None:
+            found.append(NumberFacet(low=_other_side(self.high)))
+        found += (NumberFacet(non_multiples=frozenset([step])) for step in sorted(self.multiples))
+        found += (NumberFacet(multiples=frozenset([step])) for step in sorted(self.non_multiples))
+        if self.values is not None:
+            found.append(NumberFacet(excluded=self.values))
+        if self.excluded:
+            found.append(NumberFacet(values=self.excluded))
+        return tuple(found)
 
     def admits(self, value: Number) -> bool:
         """True when this one number is allowed."""
-        if self.integer and value != int(value):
+        if (self.integer or self.fractional) and (self.fractional if value == int(value) else self.integer):
             return False
         if self.low and (value < self.low.value or (self.low.exclusive and value == self.low.value)):
             return False
         if self.high and (value > self.high.value or (self.high.exclusive and value == self.high.value)):
             return False
-        return self.values is None or value in self.values
+        if (self.values is not None and value not in self.values) or value in self.excluded:
+            return False
+        if self.multiples and not all(is_multiple(value, step) for step in self.multiples):
+            return False
+        return not any(is_multiple(value, step) for step in self.non_multiples)
 
     @property
     def possible(self) -> bool:
-        """True when some number is allowed."""
+        """True when some number is allowed. Raises LimitExceeded as :func:`normal_form` does."""
         if self.values is not None:
             return any(map(self.admits, self.values))
-        if self.low is None or self.high is None:
-            return True
-        if self.integer:
-            return _whole_low(self.low) <= _whole_high(self.high)
-        if self.low.value == self.high.value:
-            return not (self.low.exclusive or self.high.exclusive)
-        return self.low.value < self.high.value
+        if (self.low is None or self.high is None) and not (self.multiples or self.non_multiples or self.fractional):
+            return True  # no finite set excludes all of them
+        found = normal_form(self)
+        return found is not None and found.count(1) > 0
+
+    def count(self, limit: int) -> int:
+        """How many numbers are allowed, at most ``limit``. Takes time in proportion to ``limit``.
+
+        Raises LimitExceeded as :func:`normal_form` does.
+        """
+        if self.values is not None:
+            return min(limit, sum(map(self.admits, self.values)))
+        found = normal_form(self)
+        return 0 if found is None else found.count(limit)
 
 
 def read_number(keywords: dict[str, Any], integer: bool) -> NumberFacet:
     """The facet that a schema's numeric keywords describe, draft-4 booleans included."""
+    step = keywords.get("multipleOf")
     return NumberFacet(
-        integer or keywords.get("multipleOf") == 1,
+        integer,
         _read_bound(keywords.get("minimum"), keywords.get("exclusiveMinimum"), max),
         _read_bound(keywords.get("maximum"), keywords.get("exclusiveMaximum"), min),
+        multiples=_NONE if step is None or (integer and step == 1) else frozenset([step]),
     )
 
 
@@ -101,195 +153,129 @@ def _tighter(a: Bound | None, b: Bound | None, tighter: _Tighter) -> Bound | Non
     return a if tighter(a.value, b.value) == a.value else b
 
 
-def _whole_low(bound: Bound) -> int:
-    return math.floor(bound.value) + 1 if bound.exclusive else math.ceil(bound.value)
+def _other_side(bound: Bound) -> Bound:
+    return Bound(bound.value, not bound.exclusive)
 
 
-def _whole_high(bound: Bound) -> int:
-    return math.ceil(bound.value) - 1 if bound.exclusive else math.floor(bound.value)
+def is_multiple(value: Number, step: Number) -> bool:
+    """True when ``value`` divided by ``step`` is a whole number."""
+    if isinstance(value, int) and isinstance(step, int):
+        return value % step == 0
+    return (Fraction(value) / Fraction(step)).denominator == 1
 
 
-# -- texts ------------------------------------------------------------------------------------------
-
-
-@cache
-def integers() -> Automaton:
-    """Every integer: no fraction, no exponent, no leading zero; ``-0`` too."""
-    digit, minus = byte_ranges([(0x30, 0x39)]), literal(b"-")
-    whole = union(literal(b"0"), concat(byte_ranges([(0x31, 0x39)]), repeat(digit, 0, None)))
-    return concat(optional(minus), whole)
-
-
-@cache
-def numbers() -> Automaton:
-    """Every number of the JSON grammar, exponents included."""
-    digits = repeat(byte_ranges([(0x30, 0x39)]), 1, None)
-    fraction = concat(literal(b"."), digits)
-    exponent = concat(words([b"e", b"E", b"e+", b"E+", b"e-", b"E-"]), digits)
-    return concat(integers(), optional(fraction), optional(exponent))
-
-
-@lru_cache(maxsize=1024)
-def number_texts(facet: NumberFacet) -> Automaton | None:
-    """The texts of the allowed numbers; None when there are none.
-
-    Listed values have their usual spellings (see :func:`spellings`); bounded numbers are decimals
-    without exponent; unbounded ones the whole JSON grammar.
-    """
-    if facet.values is not None:
-        found = [text for value in facet.values if facet.admits(value) for text in spellings(value, facet.integer)]
-        return words(text.encode() for text in found) if found else None
-    if facet.low is None and facet.high is None:
-        return integers() if facet.integer else numbers()
-    low, high = facet.low, facet.high
-    if facet.integer:
-        # Whole bounds make the automaton smaller, and "above 1.5" the same as "from 2".
-        low = None if low is None else Bound(_whole_low(low))
-        high = None if high is None else Bound(_whole_high(high))
-    parts: list[Automaton] = []
-    positive = _magnitudes(low, high, facet.integer)
-    if positive is not None:
-        parts.append(positive)
-    negative = _magnitudes(_negated(high), _negated(low), facet.integer)
-    if negative is not None:
-        parts.append(concat(literal(b"-"), negative))
-    return union(*parts) if parts else None
-
-
-def spellings(value: Number, integer: bool) -> set[str]:
-    """The texts that stand for one fixed number: what ``json.dumps`` writes, and the plain decimal.
-
-    A whole number that is not asked to be an integer may also end in ``.0``.
-    """
-    found: set[str] = set()
-    if value == int(value):
-        whole = int(value)
-        found.add(str(whole))
-        if not whole:
-            found.add("-0")
-        if not integer:
-            found |= {f"{text}.0" for text in found}
-    else:
-        plain = format(value, "f")
-        found.add(plain.rstrip("0"))
-    if not integer and -(10**300) < value < 10**300:
-        # The float's own text, where the float is the same number: 1e+22, 5e-324.
-        text = json.dumps(float(value))
-        if Decimal(text) == value:
-            found.add(text)
-    return found
-
-
-def _negated(bound: Bound | None) -> Bound | None:
-    if bound is None:
-        return None
-    # The minus sign would round a Decimal to 28 digits.
-    value = bound.value.copy_negate() if isinstance(bound.value, Decimal) else -bound.value
-    return Bound(value, bound.exclusive)
-
-
-_ZERO = Bound(0)
-
-
-def _magnitudes(low: Bound | None, high: Bound | None, integer: bool) -> Automaton | None:
-    """The unsigned decimals in a range whose ends may be negative; None when there are none."""
-    if high is not None and (high.value < 0 or (high.exclusive and high.value == 0)):
-        return None
-    if low is not None and low.value < 0:
-        low = None
-    sides = ([] if low is None else [(low, 1)]) + ([] if high is None else [(high, -1)])
-    bounds = [_Decimal(bound) for bound, _ in sides]
-
-    def fits(state: _Reading) -> bool:
-        orders = [bound.order(at) for bound, at in zip(bounds, state.at, strict=True)]
-        return all(o == side or (o == 0 and not b.exclusive) for o, (b, side) in zip(orders, sides, strict=True))
-
-    def step(state: _Reading, char: str) -> _Reading | None:
-        phase = _PHASES[state.phase].get("digit" if char.isdigit() and char != "0" else char)
-        if phase is None or (integer and char == "."):
-            return None
-        return _Reading(phase, tuple(b.read(at, char) for b, at in zip(bounds, state.at, strict=True)))
-
-    start = _Reading("start", tuple((0, 0, False) for _ in bounds))
-    return explore(start, step, lambda state: state.phase in _COMPLETE and fits(state), "0123456789.")
+# -- normal form ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Reading:
-    """A position in an unsigned decimal: the syntax, and the comparison with each bound."""
+class NormalForm:
+    """The numbers of a facet without ``values``, each condition once.
 
-    phase: str
-    at: tuple[tuple[int, int, bool], ...]
-
-
-# The syntax (0|[1-9][0-9]*)(\.[0-9]+)? as phase -> character -> phase.
-_PHASES: dict[str, dict[str, str]] = {
-    "start": {"0": "zero", "digit": "whole"},
-    "zero": {".": "point"},
-    "whole": {"0": "whole", "digit": "whole", ".": "point"},
-    "point": {"0": "fraction", "digit": "fraction"},
-    "fraction": {"0": "fraction", "digit": "fraction"},
-}
-_COMPLETE = frozenset({"zero", "whole", "fraction"})
-
-
-class _Decimal:
-    """Compares a decimal text, digit by digit, with the magnitude of a bound.
-
-    A comparison is (digits read of this part, order so far, in the fraction?), with order -1, 0 or 1
-    for a text below, equal to or above the bound as far as read.
+    Attributes:
+        step: every number is a multiple of it; None where the numbers are all the decimals of a range.
+        low, high: the ends of the range, multiples of ``step`` and inclusive where there is a step.
+        holes: steps that no number is a multiple of. They are multiples of ``step``, not of one another.
+        excluded: single numbers that are left out, of those that the rest allows.
     """
 
-    def __init__(self, bound: Bound) -> None:
-        whole, _, fraction = format(Decimal(bound.value).copy_abs(), "f").partition(".")
-        self.whole, self.fraction = whole, fraction.rstrip("0")
+    step: Fraction | None
+    low: Bound | None
+    high: Bound | None
+    holes: tuple[Fraction, ...]
+    excluded: frozenset[Number]
 
-    def read(self, at: tuple[int, int, bool], char: str) -> tuple[int, int, bool]:
-        count, order, inside = at
-        if char == ".":
-            return (0, self._whole_order(count, order), True)
-        digits = self.fraction if inside else self.whole
-        if inside and order:
-            return at
-        if count >= len(digits):
-            if inside:  # the bound goes on with zeros
-                return (count, 1 if char != "0" else 0, True)
-            return (count + 1 if count == len(digits) else count, 1, False)
-        if not order:
-            order = (char > digits[count]) - (char < digits[count])
-        return (0 if inside and order else count + 1, order, inside)
+    def count(self, limit: int) -> int:
+        """How many numbers there are, at most ``limit``."""
+        if self.low is None or self.high is None:
+            return limit  # of all multiples of a step, those of coarser ones leave infinitely many
+        if self.step is None:
+            if self.low.value < self.high.value:
+                return limit
+            return min(limit, 1)
+        first, last = first_index(self.low, self.step), last_index(self.high, self.step)
+        if not self.holes:
+            return min(limit, last - first + 1 - len(self.excluded))
+        return sum(1 for _ in islice(self._outside_holes(self.step, first, last), limit))
 
-    def _whole_order(self, count: int, order: int) -> int:
-        if count != len(self.whole):
-            return -1 if count < len(self.whole) else 1
-        return order
-
-    def order(self, at: tuple[int, int, bool]) -> int:
-        """How a text that ends here compares with the bound."""
-        count, order, inside = at
-        if not inside:
-            count, order = 0, self._whole_order(count, order)
-        return order or (-1 if count < len(self.fraction) else 0)
+    def _outside_holes(self, step: Fraction, first: int, last: int) -> Iterator[int]:
+        """The multiples of the step that are allowed, from the first to the last, each divided by the step."""
+        ratios = [int(hole / step) for hole in self.holes]
+        excluded = {int(Fraction(value) / step) for value in self.excluded}
+        for at in range(first, last + 1):
+            if at not in excluded and all(at % ratio for ratio in ratios):
+                yield at
 
 
-def explore(
-    start: _Reading,
-    step: Callable[[_Reading, str], _Reading | None],
-    accepts: Callable[[_Reading], bool],
-    alphabet: str,
-) -> Automaton | None:
-    """The automaton of a deterministic machine given as functions; None when it accepts nothing."""
-    number = {start: 0}
-    order = [start]
-    edges: dict[int, list[Edge]] = {}
-    for state in order:
-        out = edges[number[state]] = []
-        for char in alphabet:
-            target = step(state, char)
-            if target is None:
-                continue
-            if target not in number:
-                number[target] = len(order)
-                order.append(target)
-            out.append((ord(char), ord(char), number[target]))
-    return trimmed(0, edges, {number[state] for state in order if accepts(state)})
+def first_index(low: Bound, step: Fraction) -> int:
+    """Which multiple of the step is the first one above a bound."""
+    ratio = Fraction(low.value) / step
+    return math.floor(ratio) + 1 if low.exclusive else math.ceil(ratio)
+
+
+def last_index(high: Bound, step: Fraction) -> int:
+    """Which multiple of the step is the last one below a bound."""
+    ratio = Fraction(high.value) / step
+    return math.ceil(ratio) - 1 if high.exclusive else math.floor(ratio)
+
+
+def decimal(value: Fraction) -> Number:
+    """A fraction that is a decimal, as an int or an exact Decimal."""
+    if value.denominator == 1:
+        return value.numerator
+    places = decimal_places(value)
+    sign, digits, _ = Decimal(int(value * 10**places)).as_tuple()
+    return Decimal((sign, digits, -places))
+
+
+def decimal_places(value: Fraction) -> int:
+    """How many digits a decimal has behind the point."""
+    twos = (value.denominator & -value.denominator).bit_length() - 1
+    rest, fives = value.denominator >> twos, 0
+    while rest > 1:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives)
+
+
+@lru_cache(maxsize=1024)
+def normal_form(facet: NumberFacet) -> NormalForm | None:
+    """The normal form of a facet without ``values``; None where it is plain that no number is allowed.
+
+    Raises LimitExceeded where the common multiple of several ``multipleOf`` has thousands of digits.
+    """
+    step = None
+    for other in [Fraction(m) for m in sorted(facet.multiples)] + [Fraction(1)] * facet.integer:
+        step = other if step is None else _common(step, other)
+    holes = [Fraction(m) for m in facet.non_multiples] + [Fraction(1)] * facet.fractional
+    if step is not None:
+        holes = [_common(step, hole) for hole in holes]
+        if step in holes:
+            return None
+    low, high = facet.low, facet.high
+    if step is not None:
+        low = low and Bound(decimal(first_index(low, step) * step))
+        high = high and Bound(decimal(last_index(high, step) * step))
+    if low is not None and high is not None:
+        if low.value > high.value or (low.value == high.value and (low.exclusive or high.exclusive)):
+            return None
+        if low.value == high.value and not facet.admits(low.value):
+            return None
+    rest = replace(facet, excluded=_NONE)
+    excluded = frozenset(value for value in facet.excluded if rest.admits(value))
+    return NormalForm(step, low, high, _independent(holes), excluded)
+
+
+def _common(a: Fraction, b: Fraction) -> Fraction:
+    """The smallest number that is a multiple of both."""
+    found = Fraction(math.lcm(a.numerator, b.numerator), math.gcd(a.denominator, b.denominator))
+    if found.numerator.bit_length() > _STEP_BITS:
+        raise LimitExceeded(f"multipleOf: the numbers have no common multiple below 2^{_STEP_BITS}")
+    return found
+
+
+def _independent(steps: list[Fraction]) -> tuple[Fraction, ...]:
+    """The steps that are not multiples of others."""
+    found: list[Fraction] = []
+    for step in sorted(set(steps)):
+        if not any((step / finer).denominator == 1 for finer in found):
+            found.append(step)
+    return tuple(found)

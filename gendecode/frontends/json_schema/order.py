@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, TypeVar
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from gendecode.errors import GrammarError
+from gendecode.frontends.json_schema.spelling import Spelling
+from gendecode.grammar.ir import Member
 
 Order: TypeAlias = Literal["any", "declared"] | tuple[str, ...]
 """Names: these first, in this order, then the other declared members, undeclared ones last."""
-
-Part = TypeVar("Part")
 
 
 def read_order(order: str | Sequence[str]) -> Order:
@@ -26,10 +26,9 @@ def read_order(order: str | Sequence[str]) -> Order:
     return tuple(names)
 
 
-def arranged(members: Mapping[str, Part], order: Order) -> list[tuple[str, Part]]:
+def arranged(members: list[Member], order: Order, spelling: Spelling) -> tuple[Member, ...]:
     """The members in the order in which they may occur; names that are not among them are skipped."""
     if isinstance(order, str):
-        return list(members.items())
-    first = [name for name in order if name in members]
-    rest = members.keys() - set(first)
-    return [(name, members[name]) for name in [*first, *(name for name in members if name in rest)]]
+        return tuple(members)
+    rank = {spelling.text(name)[1:-1]: i for i, name in enumerate(order)}
+    return tuple(sorted(members, key=lambda member: rank.get(member.name, len(rank))))

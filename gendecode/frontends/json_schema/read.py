@@ -16,7 +16,15 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from gendecode.errors import GendecodeError, GrammarError, UnsupportedError
-from gendecode.frontends.json_schema.keywords import SUBSCHEMA_LISTS, SUBSCHEMAS, check, draft_of, ignored_keywords
+from gendecode.frontends.json_schema.keywords import (
+    DEPENDENT,
+    SUBSCHEMA_LISTS,
+    SUBSCHEMA_MAPS,
+    SUBSCHEMAS,
+    check,
+    draft_of,
+    ignored_keywords,
+)
 from gendecode.frontends.json_schema.spelling import ANY, Spelling
 from gendecode.frontends.json_schema.strings import StringFacet
 from gendecode.frontends.json_schema.survey import Survey
@@ -38,12 +46,18 @@ class Role(Enum):
     """What an atom asserts of a value."""
 
     SCHEMA = "valid against this schema"
-    BARE = "valid against this schema without its $ref, allOf, anyOf, oneOf, const and enum of containers"
+    BARE = "valid against those keywords of this schema that constrain one JSON type each"
     ANY_OF = "valid against a branch of this schema's anyOf"
     ONE_OF = "valid against exactly one branch of this schema's oneOf"
     ENUM = "equal to an item of this schema's enum"
     SCALARS = "equal to a null, boolean, number or string of this list"
     VALUE = "equal to this value"
+    NOT = "not what this atom asserts"
+    IF = "valid against this schema's if and then, or against its else and not its if"
+    DEPENDENT = "without the member of this name, or with what depends on it"
+    EVALUATED = "valid against this schema, unevaluatedProperties and unevaluatedItems included"
+    EITHER = "meets one of these goals"
+    SHAPE = "of this shape"
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,8 @@ class Atom:
         return f"{self.role.name}({pointer(self.place)})"
 
 
-_IN_PLACE_LISTS = frozenset({"allOf", "anyOf", "oneOf"})
+_IN_PLACE_LISTS = ("allOf", "anyOf", "oneOf")
+_IN_PLACE_SCHEMAS = ("not", "if", "then", "else")
 _DEFINITIONS = ("$defs", "definitions")
 
 
@@ -81,8 +96,10 @@ class Document:
     Attributes:
         root: the atom of the whole schema.
         in_place: the schemas with a ``$ref``, ``allOf``, ``anyOf`` or ``oneOf``.
+        keywords_seen: the keywords of the schemas that say more than a type.
         patterns: what is asked of strings with a regular expression, and where each first stands.
         formats: the formats of strings, and where they stand.
+        draft: 4, 6, 7, 2019 or 2020.
         ignores: keywords that mean nothing in the schema's draft.
         id_keyword: "$id", or "id" in draft 4.
         limits, spelling: the options.
@@ -105,10 +122,12 @@ class Document:
 
     def _read(self, value: Any, plain: bool) -> None:
         self.in_place: list[Atom] = []
+        self.keywords_seen: set[str] = set()
         self.patterns: dict[StringFacet, Place] = {}
         self.formats: list[tuple[Place, str]] = []
-        self.ignores = ignored_keywords(draft := draft_of(value))
-        self.id_keyword = "id" if draft == 4 else "$id"
+        self.draft = draft_of(value)
+        self.ignores = ignored_keywords(self.draft)
+        self.id_keyword = "id" if self.draft == 4 else "$id"
         self._schemas: dict[tuple[int, int], Atom] = {}
         self._atoms: dict[Hashable, Any] = {}
         self._count = 0
@@ -144,6 +163,13 @@ class Document:
     def _new_atom(self, role: Role, value: Any, place: Place, resource: Resource) -> Atom:
         self._count += 1
         return Atom(self._count, role, value, place, resource)
+
+    def derived(self, role: Role, key: Hashable, value: Any, like: Atom) -> Atom:
+        """An atom that no part of the schema is; the same for the same role and key. It stands where ``like`` does."""
+        known = self._atoms.get((role, key))
+        if known is None:
+            known = self._atoms[role, key] = self._new_atom(role, value, like.place, like.resource)
+        return known  # type: ignore[no-any-return]
 
     def keywords(self, atom: Atom) -> dict[str, Any]:
         """The keywords that count in the atom's schema, which must be an object: by draft, beside ``$ref``."""
@@ -187,6 +213,11 @@ class Document:
     def beside(self, atom: Atom, role: Role) -> Atom:
         """The atom of another assertion of the same schema."""
         return self.atom(role, atom.value, atom.place, atom.resource)
+
+    def dependency(self, atom: Atom) -> Any:
+        """What a DEPENDENT atom asks when its member is there: a schema, or a list of names."""
+        schema, keyword, name = atom.value
+        return schema.value[keyword][name]
 
     # -- references -----------------------------------------------------------------------------
 
@@ -278,15 +309,19 @@ class Document:
         if not isinstance(atom.value, dict):
             return []
         keywords = self.keywords(atom)
-        below = [self.child(atom, k, i) for k in keywords.keys() & _IN_PLACE_LISTS for i in range(len(keywords[k]))]
+        below = [self.child(atom, k, i) for k in _IN_PLACE_LISTS if k in keywords for i in range(len(keywords[k]))]
+        below += [self.child(atom, k) for k in _IN_PLACE_SCHEMAS if k in keywords and (k == "not" or "if" in keywords)]
+        for keyword in DEPENDENT.intersection(keywords):
+            below += [self.child(atom, keyword, n) for n, v in keywords[keyword].items() if v.__class__ is not list]
         return [*below, self.target(atom)] if "$ref" in keywords else below
 
     def _applied(self, atom: Atom, keywords: dict[str, Any]) -> Iterator[Atom]:
         """The subschemas that take part in the schema's meaning."""
         for keyword, value in keywords.items():
-            if keyword == "properties":
+            if keyword in SUBSCHEMA_MAPS:
                 for name in value:
-                    yield self.child(atom, keyword, name)
+                    if value[name].__class__ is not list:
+                        yield self.child(atom, keyword, name)
             elif keyword in SUBSCHEMA_LISTS and isinstance(value, list):
                 for i in range(len(value)):
                     yield self.child(atom, keyword, i)

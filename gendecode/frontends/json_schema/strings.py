@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial, reduce
 from typing import Any
 
-from gendecode.automata.algebra import intersect
+from gendecode.automata.algebra import difference, intersect
 from gendecode.automata.automaton import Automaton
 from gendecode.automata.build import non_empty, repeat, words
 from gendecode.automata.regex import pattern_tree, tree_automaton
@@ -26,12 +26,27 @@ QUOTE = Literal(b'"')
 
 @dataclass(frozen=True)
 class StringFacet:
-    """Which strings are allowed: by length, by patterns that must all be found in them, by a list."""
+    """Which strings are allowed.
+
+    Attributes:
+        low, high: bounds on the length in code points.
+        patterns: what must all be found in a string.
+        values: the list that it must be on; None: any string.
+        without: patterns of which none may be found in it.
+        excluded: strings that it must not equal.
+    """
 
     low: int = 0
     high: int | None = None
     patterns: frozenset[str] = frozenset()
     values: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+
+    @property
+    def plain(self) -> bool:
+        """True when nothing but the length is asked."""
+        return self.values is None and not (self.patterns or self.without or self.excluded)
 
     def merge(self, other: StringFacet) -> StringFacet:
         """The strings that both allow."""
@@ -43,7 +58,23 @@ class StringFacet:
             smaller(self.high, other.high),
             self.patterns | other.patterns,
             values,
+            self.without | other.without,
+            self.excluded | other.excluded,
         )
+
+    def complement(self) -> list[StringFacet]:
+        """The strings that it does not allow: those of any of these facets."""
+        found = [StringFacet(without=frozenset([pattern])) for pattern in sorted(self.patterns)]
+        found += [StringFacet(patterns=frozenset([pattern])) for pattern in sorted(self.without)]
+        if self.low:
+            found.append(StringFacet(high=self.low - 1))
+        if self.high is not None:
+            found.append(StringFacet(low=self.high + 1))
+        if self.values is not None:
+            found.append(StringFacet(excluded=self.values))
+        if self.excluded:
+            found.append(StringFacet(values=self.excluded))
+        return found
 
 
 def smaller(a: int | None, b: int | None) -> int | None:
@@ -51,9 +82,9 @@ def smaller(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else min(a, b)
 
 
-def read_count(keywords: dict[str, Any], least: str, most: str) -> tuple[int, int | None]:
-    """The bounds that two counting keywords set, as (low, high)."""
-    low, high = int(keywords.get(least, 0)), keywords.get(most)
+def read_count(keywords: dict[str, Any], least: str, most: str, otherwise: int = 0) -> tuple[int, int | None]:
+    """The bounds that two counting keywords set, as (low, high); ``otherwise`` is the low one that none sets."""
+    low, high = int(keywords.get(least, otherwise)), keywords.get(most)
     return low, None if high is None or high > MAX_COUNT else int(high)
 
 
@@ -72,7 +103,7 @@ def plain_string(spelling: Spelling = ANY) -> Node:
 
 def string_possible(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) -> bool:
     """True when some string is allowed."""
-    if facet.values is None and not facet.patterns:
+    if facet.plain:
         return facet.high is None or facet.low <= facet.high
     tree = _simple_tree(facet, limits)
     if tree is None:
@@ -84,7 +115,7 @@ def string_possible(facet: StringFacet, limits: Limits, spelling: Spelling = ANY
 
 def string_node(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) -> Node:
     """The texts of the allowed strings, of which there must be one."""
-    if facet.values is None and not facet.patterns:
+    if facet.plain:
         if facet.low == 0 and facet.high is None:
             return plain_string(spelling)
         return Seq((QUOTE, Counted(spelling.free_character(), facet.low, facet.high), QUOTE))
@@ -103,7 +134,7 @@ def _simple_tree(facet: StringFacet, limits: Limits) -> Tree | None:
     That tree shows whether there is a text, and its automaton is built when the text gets there. None for every
     other facet: it is built at once.
     """
-    if facet.values is not None or len(facet.patterns) != 1:
+    if facet.values is not None or len(facet.patterns) != 1 or facet.without or facet.excluded:
         return None
     tree = _tree(*facet.patterns, limits)
     found = None if tree.looks else of_length(tree, facet.low, facet.high)
@@ -128,37 +159,66 @@ def _simple_node(facet: StringFacet, limits: Limits, spelling: Spelling) -> Node
 def _fixed(facet: StringFacet, limits: Limits, spelling: Spelling) -> Node | None:
     """The node of strings in canonical spelling; None when none is allowed."""
     if facet.values is not None:
-        kept = [spelling.text(value) for value in sorted(facet.values) if _admits(facet, value, limits)]
+        kept = _kept(facet, limits, spelling)
         if len(kept) == 1:
             return Literal(kept[0])
         return Regular(words(kept)) if kept else None
-    body = _patterned(facet, limits, spelling)
+    body = string_body(facet, limits, spelling)
     return None if body is None else Seq((QUOTE, Regular(body), QUOTE))
 
 
-def _admits(facet: StringFacet, value: str, limits: Limits) -> bool:
-    if len(value) < facet.low or (facet.high is not None and len(value) > facet.high):
+def _kept(facet: StringFacet, limits: Limits, spelling: Spelling) -> list[bytes]:
+    """The canonical spellings, quotes included, of the listed values that the rest of the facet admits."""
+    return [spelling.text(value) for value in sorted(facet.values or ()) if admits(facet, value, limits)]
+
+
+def admits(facet: StringFacet, value: str, limits: Limits) -> bool:
+    """True when this one string is allowed, the list of the facet left aside."""
+    if len(value) < facet.low or (facet.high is not None and len(value) > facet.high) or value in facet.excluded:
         return False
-    found = (compile_pattern(pattern, limits) for pattern in facet.patterns)
-    return all(one is not None and one.accepts(ANY.text(value)[1:-1]) for one in found)
+    return all(matches(pattern, value, limits) for pattern in facet.patterns) and not any(
+        matches(pattern, value, limits) for pattern in facet.without
+    )
 
 
-def _patterned(facet: StringFacet, limits: Limits, spelling: Spelling) -> Automaton | None:
-    limit = limits.automaton_states
+def matches(pattern: str, value: str, limits: Limits) -> bool:
+    """True when the ECMA pattern is found in the string."""
+    found = compile_pattern(pattern, limits)
+    return found is not None and found.accepts(ANY.text(value)[1:-1])
 
-    def both(a: Automaton | None, b: Automaton | None) -> Automaton | None:
-        return None if a is None or b is None else intersect(a, b, limit)
 
-    found = reduce(both, [compile_pattern(pattern, limits, spelling) for pattern in sorted(facet.patterns)])
-    if found is None or (facet.high is None and facet.low <= 1):
-        return found if found is None or not facet.low else non_empty(found)
+@lru_cache(maxsize=1024)
+def string_body(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) -> Automaton | None:
+    """What may stand between the quotes, in canonical spelling; None when no string is allowed."""
+    if facet.values is not None:
+        kept = _kept(facet, limits, spelling)
+        return words(word[1:-1] for word in kept) if kept else None
     if facet.high is not None and facet.high < facet.low:
         return None
+    limit = limits.automaton_states
+    found = reduce(
+        lambda a, b: None if a is None or b is None else intersect(a, b, limit),
+        [compile_pattern(pattern, limits, spelling) for pattern in sorted(facet.patterns)] or [spelling.fixed_body()],
+    )
+    for pattern in sorted(facet.without):
+        other = compile_pattern(pattern, limits, spelling)
+        if found is not None and other is not None:
+            found = difference(found, other, limit)
+    if found is not None and (facet.low > 1 or facet.high is not None):
+        found = _of_length(found, facet, limit, spelling)
+    elif found is not None and facet.low:
+        found = non_empty(found)
+    if found is not None and facet.excluded:
+        found = difference(found, spelling.words(facet.excluded), limit)
+    return found
+
+
+def _of_length(found: Automaton, facet: StringFacet, limit: int, spelling: Spelling) -> Automaton | None:
     try:
-        return both(found, repeat(spelling.fixed_character(), facet.low, facet.high, limit=limit))
+        return intersect(found, repeat(spelling.fixed_character(), facet.low, facet.high, limit=limit), limit)
     except LimitExceeded as error:
         lengths = f"minLength {facet.low} and maxLength {facet.high}"
-        raise LimitExceeded(f"pattern together with {lengths}: {error}") from None
+        raise LimitExceeded(f"a pattern or an excluded value together with {lengths}: {error}") from None
 
 
 @lru_cache(maxsize=1024)
@@ -168,8 +228,8 @@ def compile_pattern(pattern: str, limits: Limits, spelling: Spelling = ANY) -> A
 
 
 def check_pattern(facet: StringFacet, place: Place, limits: Limits, spelling: Spelling = ANY) -> None:
-    """Compile the automaton of a schema's pattern. Raises what that raises, with the JSON pointer of the schema."""
-    where = pointer((place, "pattern"))
+    """Compile the automaton of a pattern of the schema. Raises what that raises, with the pattern's JSON pointer."""
+    where = pointer(place)
     try:
         string_possible(facet, limits, spelling)
     except UnsupportedError as error:

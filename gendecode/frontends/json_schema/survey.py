@@ -23,7 +23,7 @@ from gendecode.frontends.json_schema.keywords import (
     check_supported,
     types_of,
 )
-from gendecode.frontends.json_schema.strings import read_string
+from gendecode.frontends.json_schema.strings import StringFacet, read_string
 from gendecode.frontends.json_schema.values import ROOT, Interner, NotPlain, Place, check_text, exact, pointer
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Survey:
                 continue
             value = keywords[keyword]
             if value.__class__ is dict:
-                if keyword == "properties":
+                if keyword in SUBSCHEMA_MAPS:
                     for name in reversed(value):
                         if name.__class__ is not str:
                             raise GrammarError(f"{pointer((place, keyword))}: the name {name!r} is not a string")
@@ -149,17 +149,27 @@ class Survey:
 
     def _note(self, keywords: dict[str, Any], schema: dict[str, Any], resource: Resource, place: Place) -> None:
         document = self._document
+        document.keywords_seen.update(keywords)
         if "format" in keywords and "string" in types_of(keywords):
             document.formats.append(((place, "format"), keywords["format"]))
         if "pattern" in keywords and "string" in types_of(keywords):
             check_text(keywords["pattern"], (place, "pattern"))
-            document.patterns.setdefault(read_string(keywords), place)
+            document.patterns.setdefault(read_string(keywords), (place, "pattern"))
+        if "patternProperties" in keywords:
+            for pattern in keywords["patternProperties"]:
+                where = (place, "patternProperties", pattern)
+                document.patterns.setdefault(StringFacet(patterns=frozenset([pattern])), where)
         if "required" in keywords:
             for name in keywords["required"]:
                 if not name.isascii():
                     check_text(name, (place, "required"))
+        for keyword in _NAME_LISTS.intersection(keywords):
+            for name, others in keywords[keyword].items():
+                for text in (name, *others) if others.__class__ is list else (name,):
+                    check_text(text, (place, keyword))
         if not IN_PLACE.isdisjoint(keywords):
             document.in_place.append(document.atom(self._role.SCHEMA, schema, place, resource))
 
 
+_NAME_LISTS = frozenset({"dependentRequired", "dependencies"})
 _HOLDERS = (SUBSCHEMAS | SUBSCHEMA_LISTS | SUBSCHEMA_MAPS) & KINDS.keys()

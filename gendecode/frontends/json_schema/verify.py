@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from gendecode.errors import GrammarError, UnsupportedError
-from gendecode.frontends.json_schema.combine import Algebra, Choice
-from gendecode.frontends.json_schema.facets import Goal, Shape
+from collections.abc import Callable, Hashable
+
+from gendecode.errors import GrammarError, LimitExceeded
+from gendecode.frontends.json_schema.combine import Algebra
+from gendecode.frontends.json_schema.facets import Choice, Goal, Shape
 from gendecode.frontends.json_schema.inhabited import Inhabited
-from gendecode.frontends.json_schema.read import Atom, Document, Role
+from gendecode.frontends.json_schema.keywords import EVALUATING
+from gendecode.frontends.json_schema.read import Atom, Document
 from gendecode.frontends.json_schema.strings import check_pattern
 from gendecode.frontends.json_schema.values import pointer
+from gendecode.grammar.ir import Node, Rule, parts_of
 
 
 def check_loops(document: Document) -> None:
     """Raise GrammarError for a schema that applies itself to the same value: it would say nothing.
 
-    Depth-first search over ``$ref``, ``allOf``, ``anyOf`` and ``oneOf`` with a stack of its own.
+    Depth-first search over everything that is applied in place, with a stack of its own.
     """
     done: set[Atom] = set()
     for start in document.in_place:
@@ -34,27 +38,32 @@ def check_loops(document: Document) -> None:
                 stack += [(below, True) for below in document.applied_in_place(atom)]
 
 
-def check_branches(algebra: Algebra, inhabited: Inhabited) -> None:
-    """Raise UnsupportedError for a oneOf with two branches that one value may satisfy.
+_LATE = frozenset({"uniqueItems", "contains"}) | EVALUATING
+"""Keywords that can be refused only when what surrounds them is known."""
 
-    "Exactly one" is "any" when no two branches overlap, and that is decided exactly: the conjunction of
-    the two, together with what the schema says beside them, has no value.
-    """
-    for atom in algebra.document.in_place:
-        if "oneOf" not in algebra.document.keywords(atom):
+_MOST_NODES = 50_000
+_MANY_PATTERNS = 9  # below it, their combinations are few whatever they are
+
+
+def check_late(document: Document, root: Callable[[], Node]) -> None:
+    """Expand the whole grammar, so that what can be refused late is refused now. Most schemas need it not."""
+    names = sum(place[1:2] == ("patternProperties",) for place in document.patterns.values())
+    if document.keywords_seen.isdisjoint(_LATE) and names < _MANY_PATTERNS:
+        return
+    stack: list[Node] = [root()]
+    seen: set[Hashable] = set()
+    while stack:
+        current = stack.pop()
+        key = current.key if isinstance(current, Rule) else id(current)
+        if key in seen:
             continue
-        choice = algebra.document.beside(atom, Role.ONE_OF)
-        context = tuple(part for part in algebra.flatten((atom,)) if part is not choice)
-        branches = [branch for branch in algebra.one_of(atom) if inhabited((*context, branch))]
-        for i, first in enumerate(branches):
-            for second in branches[i + 1 :]:
-                if inhabited((*context, first, second)):
-                    raise UnsupportedError(
-                        "oneOf",
-                        pointer((atom.place, "oneOf")),
-                        f"one value may satisfy both {pointer(first.place)} and {pointer(second.place)}",
-                        "use anyOf, or tell the branches apart by type or by a required property with a const",
-                    )
+        seen.add(key)
+        if len(seen) > _MOST_NODES:
+            raise LimitExceeded(
+                f"the schema says {', '.join(sorted(_LATE & document.keywords_seen))} and expands to more than "
+                f"{_MOST_NODES} parts, which are more than can be checked before the first token"
+            )
+        stack += parts_of(current)
 
 
 def check_patterns(document: Document) -> None:
@@ -72,22 +81,23 @@ def explain_empty(algebra: Algebra, inhabited: Inhabited, goal: Goal) -> str:
         plan = algebra.plan(goal)
         if isinstance(plan, Choice):
             if not plan.alternatives:
-                return f"{_where(goal)}: no value satisfies exactly one of the branches"
+                return f"{where(goal)}: no value satisfies exactly one of the branches"
             goal = plan.alternatives[-1]
             continue
         following = _first_cause(plan, inhabited)
         if following is None:
-            return f"{_where(goal)}: {_reason(plan)}"
+            return f"{where(goal)}: {_reason(plan)}"
         goal = algebra.flatten(following)
-    return f"{_where(goal)}: a value would have to contain itself without end"
+    return f"{where(goal)}: a value would have to contain itself without end"
 
 
 def _first_cause(shape: Shape, inhabited: Inhabited) -> Goal | None:
     """A required part that no value satisfies."""
     if shape.object is not None:
-        for name in shape.object.required:
-            if not inhabited(shape.object.member(name)):
-                return shape.object.member(name)
+        for variant in inhabited.members.variants(shape.object)[:1]:
+            for goal in [variant.named[name] for name in variant.required]:
+                if not inhabited(goal):
+                    return goal
     if shape.array is not None:
         for index in range(min(shape.array.low, len(shape.array.prefix) + 1)):
             if not inhabited(shape.array.item(index)):
@@ -97,15 +107,18 @@ def _first_cause(shape: Shape, inhabited: Inhabited) -> Goal | None:
 
 def _reason(shape: Shape) -> str:
     if shape.object is not None:
-        return "the bounds on the number of properties leave no object"
+        return "the rules on the members and the bounds on their number leave no object"
     if shape.array is not None:
-        return "minItems is above maxItems"
+        array = shape.array
+        if array.high is not None and array.low > array.high:
+            return "minItems is above maxItems"
+        return "the rules on the items and the bounds on their number leave no array"
     if shape.string is not None:
         return "no string has the asked length, patterns and values at once"
     if shape.number is not None:
-        return "no number lies within the bounds"
+        return "no number lies within the bounds and is a multiple of what is asked"
     return "the types and values that are asked for exclude each other"
 
 
-def _where(goal: Goal) -> str:
+def where(goal: Goal) -> str:
     return " with ".join(dict.fromkeys(pointer(atom.place) for atom in goal[:4])) or "#"

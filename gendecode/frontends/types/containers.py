@@ -122,7 +122,7 @@ def distinct(reading: Reading, core: Core) -> bool:
     kinds = {reading.target(part)["type"] for part in _parts(core)} if core["type"] == "union" else {core["type"]}
     parts = [reading.target(part) for part in _parts(core)] if core["type"] == "union" else [core]
     changed = any(part.get(key) for part in parts for key in ("strip_whitespace", "to_lower", "to_upper"))
-    return kinds <= {"int", "str", "none", "date"} and not changed or kinds in ({"literal"}, {"enum"}, {"bool"})
+    return (kinds <= {"int", "str", "none", "date"} and not changed) or kinds in ({"literal"}, {"enum"}, {"bool"})
 
 
 def _parts(core: Core) -> list[Core]:

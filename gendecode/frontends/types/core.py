@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,9 +19,10 @@ _REFUSED = {
     "arguments": ("arguments come as a list and an object", "give the function itself to from_type"),
 }
 
-_NARROWING = frozenset(
-    ("pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-    + ("enum", "const", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties")
+_NARROWING = (
+    frozenset({"pattern", "enum", "const", "minimum", "maximum", "multipleOf"})
+    | {f"{side}{what}" for side, what in itertools.product(("min", "max"), ("Length", "Items", "Properties"))}
+    | {"exclusiveMinimum", "exclusiveMaximum", "uniqueItems"}
 )
 """What a JSON Schema that a user has put beside a type may add."""
 

@@ -1,0 +1,119 @@
+"""What an object asks of its members, with every rule resolved: by name for those that are named, by cell for the rest.
+
+``some`` rules ask that there is a member of a kind. An object meets one by a named member, or by an undeclared
+one; so a facet with such rules is a union of *variants*, one for each way to meet them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from gendecode.errors import LimitExceeded
+from gendecode.frontends.json_schema.facets import ANYTHING, Goal, ObjectFacet, Rule, Scope, both
+from gendecode.frontends.json_schema.names import Cell, Names
+
+if TYPE_CHECKING:
+    from gendecode.frontends.json_schema.combine import Algebra
+
+_MOST_VARIANTS = 1_024
+
+
+class Demand(NamedTuple):
+    """There is an undeclared member whose name is in all the scopes, and whose value meets the goal."""
+
+    scopes: tuple[Scope, ...]
+    goal: Goal
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to meet the rules of a facet.
+
+    Attributes:
+        named: what the named members must meet.
+        required: the names that must occur.
+        kinds: undeclared members: their names, and what their values must meet.
+        demands: members that must occur among the undeclared ones, each one of its own: for each the numbers of the
+            kinds that it may be of, with what its value must meet then.
+    """
+
+    named: dict[str, Goal]
+    required: dict[str, None]
+    kinds: tuple[tuple[Cell, Goal], ...]
+    demands: tuple[tuple[tuple[int, Goal], ...], ...] = ()
+
+
+class Members:
+    """The variants of the object facets of one document."""
+
+    def __init__(self, algebra: Algebra) -> None:
+        self._names = Names(algebra)
+        self._known: dict[int, tuple[ObjectFacet, tuple[Variant, ...]]] = {}
+
+    def variants(self, facet: ObjectFacet) -> tuple[Variant, ...]:
+        """The ways to meet a facet's rules; one, where there is no ``some`` rule."""
+        found = self._known.get(id(facet))
+        if found is None:
+            found = self._known[id(facet)] = (facet, tuple(self._variants(facet)))
+        return found[1]
+
+    def _variants(self, facet: ObjectFacet) -> Iterator[Variant]:
+        names = dict.fromkeys([*facet.properties, *facet.required])
+        for scope, _ in facet.every + facet.some:
+            names |= dict.fromkeys(sorted(scope.excluded))
+        named = {name: self._member(facet, name) for name in names}
+        kinds = tuple((cell, self._kind(facet, cell)) for cell in self._names.cells(facet))
+        plain = Variant(named, facet.required, kinds)
+        if not facet.some:
+            yield plain
+            return
+        count = 0
+        for variant in self._meeting(plain, facet.some):
+            count += 1
+            if count > _MOST_VARIANTS:
+                raise LimitExceeded(f"an object may meet its negated rules in more than {_MOST_VARIANTS} ways")
+            yield variant
+
+    def _member(self, facet: ObjectFacet, name: str) -> Goal:
+        goal = facet.member(name)
+        for scope, asked in facet.every:
+            if self._names.has(scope, name):
+                goal = both(goal, asked)
+        return goal
+
+    @staticmethod
+    def _kind(facet: ObjectFacet, cell: Cell) -> Goal:
+        goal = facet.additional or ANYTHING
+        for scope, asked in facet.every:
+            if cell.within(scope):
+                goal = both(goal, asked)
+        return goal
+
+    def _meeting(self, plain: Variant, some: tuple[Rule, ...]) -> Iterator[Variant]:
+        """Each rule is met by one of the named members, or by an undeclared one, which may meet several rules."""
+        stack: list[tuple[int, Variant, tuple[Demand, ...]]] = [(0, plain, ())]
+        while stack:
+            index, variant, demands = stack.pop()
+            if index == len(some):
+                yield replace(variant, demands=tuple(self._kinds(variant, demand) for demand in demands))
+                continue
+            scope, goal = some[index]
+            for i, demand in enumerate(demands):
+                more = Demand((*demand.scopes, scope), both(demand.goal, goal))
+                stack.append((index + 1, variant, (*demands[:i], more, *demands[i + 1 :])))
+            stack.append((index + 1, variant, (*demands, Demand((scope,), goal))))
+            for name, held in variant.named.items():
+                if self._names.has(scope, name):
+                    named = {**variant.named, name: both(held, goal)}
+                    met = replace(variant, named=named, required={**variant.required, name: None})
+                    stack.append((index + 1, met, demands))
+
+    @staticmethod
+    def _kinds(variant: Variant, demand: Demand) -> tuple[tuple[int, Goal], ...]:
+        return tuple(
+            (i, both(goal, demand.goal))
+            for i, (cell, goal) in enumerate(variant.kinds)
+            if all(cell.within(scope) for scope in demand.scopes)
+        )
