@@ -78,3 +78,22 @@ def _inward(bound: Any, direction: float, exclusive: bool) -> Decimal:
         if math.isinf(following):
             return wanted + (1 if direction > 0 else -1)
         at = following
+
+
+def rounded_multiples(step: Any) -> Schema:
+    """Multiples of ``step`` that are still seen as multiples after rounding to a float.
+
+    The parser forgives 1e-9, and rounding the number and the step changes a remainder by at most 2**-52 of
+    the number. Where the step is a fraction of two's powers, nothing is rounded as far as 53 bits reach.
+    """
+    wanted = abs(Decimal(repr(step) if isinstance(step, float) else step))
+    numerator, denominator = wanted.as_integer_ratio()
+    found: Schema = {"multipleOf": wanted}
+    if _power_of_two(numerator) and _power_of_two(denominator):
+        return found
+    most = max(4_000_000, 2**53 // denominator if _power_of_two(denominator) else 0)
+    return {**found, "minimum": -most, "maximum": most}
+
+
+def _power_of_two(number: int) -> bool:
+    return number & (number - 1) == 0

@@ -43,8 +43,13 @@ def _below(before: int, after: int, bounds: Schema) -> Schema:
     """Numbers of at most so many digits before and after the point."""
     if before + after > _DIGITS:
         after = 0  # with a fraction, rounding might carry into one more digit
-    most = Decimal(10**before - 1) + (1 - Decimal(1).scaleb(-after) if after else 0)
-    return {"allOf": [{**bounds, **_step(after)}, {"minimum": -most, "maximum": most}]}
+    least = Decimal(1).scaleb(-after)
+    most = 10**before - least
+    sides: list[Schema] = [{"minimum": -most, "maximum": most}]
+    if not before:  # the parser counts the digit of zero as one before the point
+        sides = [{"minimum": -most, "maximum": -least}, {"minimum": least, "maximum": most}]
+    number = {**bounds, **_step(after)}
+    return {"anyOf": [{"allOf": [number, side]} for side in sides]}
 
 
 def _step(places: int | None) -> Schema:

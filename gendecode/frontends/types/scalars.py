@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from gendecode.frontends.types import texts
-from gendecode.frontends.types.bounds import exact_bounds, rounded_bounds
+from gendecode.frontends.types.bounds import exact_bounds, rounded_bounds, rounded_multiples
 from gendecode.frontends.types.decimals import decimal
 from gendecode.frontends.types.patterns import SPACES, from_rust
 from gendecode.frontends.types.place import Core, Place, Schema
@@ -34,7 +34,7 @@ def _float(core: Core, place: Place) -> Schema:
     finite = place.option(core, "allow_inf_nan") is False
     schema = {"type": "number", **rounded_bounds(core, place, finite)}
     if core.get("multiple_of") is not None:
-        schema["multipleOf"] = abs(core["multiple_of"])
+        return {"allOf": [schema, rounded_multiples(core["multiple_of"])]}
     return schema
 
 

@@ -33,12 +33,9 @@ _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 IPV4 = rf"(?:{_BYTE}\.){{3}}{_BYTE}"
 _GROUP = "[0-9a-fA-F]{1,4}"
 
-_LABEL = "[a-z0-9]+(?:-[a-z0-9]+)*"
-# The last label begins with a letter: a number there would make the whole an IPv4 address.
-_HOST = rf"(?:{_LABEL}\.)*[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _PORT = "(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"
 _CHARS = "(?:[A-Za-z0-9._~!$&()*+,;=:@-]|%[0-9A-F]{2})"
-_REST = rf"(?:/{_CHARS}*)*(?:\?(?:{_CHARS}|[/?])*)?(?:#(?:{_CHARS}|[/?])*)?"
+_LONG = 2083  # the length that pydantic allows to a web address; the parts below stay within it together
 
 
 def _ipv6() -> str:
@@ -131,15 +128,29 @@ def uuid(core: Core, place: Place) -> Schema:
 def url(core: Core, place: Place) -> Schema:
     """``scheme://host:port/path?query#fragment`` in plain characters."""
     schemes: Sequence[str] = core.get("allowed_schemes") or ("https", "http", "ftp", "ws", "wss")
+    most = core.get("max_length")
     remote = [scheme for scheme in schemes if scheme != "file"]
-    forms = [f"{_any_of(remote)}://{_HOST}{_PORT}{_REST}"] if remote else []
+    forms = [f"{_any_of(remote)}://{_location(bounded=most is not None)}"] if remote else []
     if "file" in schemes:
         forms.append(f"file://(?:/{_CHARS}+)+")
     schema = matching(*forms)
-    if core.get("max_length") is not None:
+    if most is not None and (most < _LONG or "file" in schemes):
         # The length of the normal form counts, which has a path where the text has none.
-        schema["maxLength"] = core["max_length"] - 1
+        schema["maxLength"] = most - 1
     return schema
+
+
+def _location(bounded: bool) -> str:
+    """What comes after the scheme; in 2,000 characters if it is to be bounded."""
+    few, some, many = ("{0,4}", "{0,20}", "{0,60}") if bounded else ("*", "*", "*")
+    label = (
+        f"[a-z0-9]{'{1,20}' if bounded else '+'}(?:-[a-z0-9]{'{1,20}' if bounded else '+'}){'?' if bounded else '*'}"
+    )
+    # The last label begins with a letter: a number there would make the whole an IPv4 address.
+    host = rf"(?:{label}\.){few}[a-z][a-z0-9]{some}(?:-[a-z0-9]{'{1,20}' if bounded else '+'}){'?' if bounded else '*'}"
+    path = f"(?:/{_CHARS}{many}){'{0,8}' if bounded else '*'}"
+    tail = f"(?:{_CHARS}|[/?]){many}"
+    return rf"{host}{_PORT}{path}(?:\?{tail})?(?:#{tail})?"
 
 
 def _any_of(texts: Iterable[Any]) -> str:
