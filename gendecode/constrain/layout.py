@@ -17,7 +17,7 @@ from gendecode.limits import MAX_COUNT
 # Kinds that read a byte, or end the text:
 ACCEPT = 0  # the whole text may end here
 BYTE = 1  # read the byte A, go to B
-DFA = 2  # determinised automaton: A row or -1, B flags, C subset; returns where a word may end
+DFA = 2  # determinised automaton: A row or -1, B flags, C subset, D words that remain or -1; returns at their ends
 COUNTED = 3  # the same within one word of a counted unit; D its start, which carries the terminator
 NAME = 4  # a declared name of object A: the names B .. C share the D bytes read so far
 EXTRA_NAME = 5  # an undeclared name of object A, kind of extra B, automaton position C
@@ -61,6 +61,7 @@ QUOTE = 0x22  # what closes a name
 GOES_ON = 2  # flags of an automaton position, and nothing else: a word may go on, and none ends here
 
 UNBOUNDED = MAX_COUNT + 1  # counts are below this
+ENDLESS = 1 << 16  # words that remain are counted up to here; so many are never all taken
 
 
 @kernel

@@ -19,6 +19,7 @@ from gendecode.constrain.determinise import FEW
 from gendecode.constrain.kernels import intern
 from gendecode.constrain.layout import UNBOUNDED
 from gendecode.constrain.special import special_ranges
+from gendecode.constrain.word_counts import extra_room, word_counts
 from gendecode.errors import LimitExceeded
 from gendecode.grammar.ir import (
     Alt,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _ACCEPT, _RET = 0, 1  # the first two positions of every network
 _MAX_INLINE = 40  # nesting that is lowered at once; what lies deeper waits for the walk
+_MAX_DEMANDS = 30  # of one object: a bit each in a word
 _NEIGHBOURS = 16  # members of an object whose values are lowered together
 
 
@@ -122,7 +124,7 @@ class Lowering:
         obj = int(self._tables[k.SLOTS][4 * slot + objects.OBJECT])
         node, order, base = self._objects[obj]
         member = slot - base
-        value = node.members[order[member]].value if member < len(order) else node.extras[member - len(order)][1]
+        value = node.members[order[member]].value if member < len(order) else node.extras[member - len(order)].value
         rule = value
         while isinstance(value, Rule):
             value = value.expand()
@@ -138,6 +140,10 @@ class Lowering:
     def identify(self, position: int) -> tuple[bytes, int, int, bytes]:
         """What an automaton position is, independently of this network: a key for memos."""
         return self._automata.identify(position)
+
+    def count_words(self, position: int) -> None:
+        """Find out how many words remain from an automaton position on."""
+        self._automata.count_words(position)
 
     # --- tables -------------------------------------------------------------------------------------
     def _emit(self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> int:
@@ -302,6 +308,8 @@ class Lowering:
     def _object(self, node: Object, after: int, depth: int) -> int:
         if node.high == 0:
             return self._lower(Seq((Literal(b"{"), node.empty)), after, depth + 1)
+        if node.demands > _MAX_DEMANDS:
+            raise LimitExceeded(f"{node.demands} demands on one object; at most {_MAX_DEMANDS} can be told apart")
         opened, colon = self._punctuation(node)
         obj, in_order = len(self._objects), node.order == "declared"
         order = sorted(range(len(node.members)), key=[member.name for member in node.members].__getitem__)
@@ -318,6 +326,8 @@ class Lowering:
             -1 if node.high is None else min(node.high, UNBOUNDED),
             sum(member.required for member in node.members),
             self._next_required(node) if in_order else 0,
+            node.demands,
+            extra_room(node) if node.extras else 0,
         )
         begin = obj * objects.OBJECT_COLUMNS
         if begin + objects.OBJECT_COLUMNS > len(self._tables[k.OBJECTS]):
@@ -349,8 +359,9 @@ class Lowering:
         for i in order:
             _, value, required = members[i]
             rows += (obj, known.get(id(value), -1), required, i)
-        for name, value, _ in node.extras:
-            rows += (obj, known.get(id(value), -1), False, self._automata.start(name, layout.QUOTE))
+        for names, value, gives in node.extras:
+            start = self._automata.start(names, layout.QUOTE, once=True)
+            rows += (obj, known.get(id(value), -1), 2 * gives + (not word_counts(names).endless.all()), start)
         return self._append(k.SLOTS, rows) // 4
 
     def _next_required(self, node: Object) -> int:

@@ -83,7 +83,6 @@ from gendecode.constrain.layout import (
     SPECIAL,
     TAG_EXTRA_POSITION,
     TAG_NAME_POSITION,
-    TAG_PREFIX,
     TAG_STACK,
     TAG_STATE,
     UNBOUNDED,
@@ -98,11 +97,12 @@ from gendecode.constrain.objects import (
     NAME_BASE,
     NAME_COUNT,
     OBJECT,
-    ORDER,
     SLOT_BASE,
+    START_AT,
     VALUE_AT,
     any_allowed,
     column,
+    extra_slot,
     extras_allowed,
     has_unknown,
     is_allowed,
@@ -113,6 +113,7 @@ from gendecode.constrain.objects import (
     with_extra,
     with_member,
 )
+from gendecode.constrain.words_left import longer, name_left
 
 UNITED_LEVELS = 3  # down which the parents of equal frames are united; more would cost more than it saves
 
@@ -363,9 +364,10 @@ def _object(header: Header, count: int, position: int, data: int, stack: int) ->
                 return count
             first = column(header, obj, SLOT_BASE) + names
             for extra in range(column(header, obj, EXTRA_COUNT)):
-                start = np.int64(table(header, SLOTS)[4 * (first + extra) + ORDER])
-                target = extra_position(header, obj, extra, start)
-                count = _work(header, count, target, pack(EMPTY_PREFIX, seen), stack)
+                start = np.int64(table(header, SLOTS)[4 * (first + extra) + START_AT])
+                if name_left(header, obj, seen, EMPTY_PREFIX, start):
+                    target = extra_position(header, obj, extra, start)
+                    count = _work(header, count, target, pack(EMPTY_PREFIX, seen), stack)
     elif kind == VALUE:
         slots, slot = table(header, SLOTS), obj
         obj, value = np.int64(slots[4 * slot + OBJECT]), np.int64(slots[4 * slot + VALUE_AT])
@@ -502,20 +504,12 @@ def _step_extra_name(header: Header, out: int, position: int, data: int, stack: 
         return
     if table(header, ARG_B)[target] & 1:
         if not is_taken(header, obj, seen, prefix):
-            after = pack(extra_slot(header, obj, extra), with_extra(header, obj, seen, prefix))
+            after = pack(extra_slot(header, obj, extra), with_extra(header, obj, extra, seen, prefix))
             follow(header, out, column(header, obj, COLON), after, stack)
         return
-    buffer = table(header, BUFFER)
-    buffer[0] = prefix
-    buffer[1] = byte
-    prefix = intern(header, TAG_PREFIX, 2)
-    add_thread(header, out, extra_position(header, obj, extra, target), pack(prefix, seen), stack)
-
-
-@kernel
-def extra_slot(header: Header, obj: int, extra: int) -> int:
-    """The slot of an object's undeclared members of kind ``extra``."""
-    return column(header, obj, SLOT_BASE) + column(header, obj, NAME_COUNT) + extra
+    prefix = longer(header, prefix, byte)
+    if name_left(header, obj, seen, prefix, target):
+        add_thread(header, out, extra_position(header, obj, extra, target), pack(prefix, seen), stack)
 
 
 # --- states -----------------------------------------------------------------------------------------

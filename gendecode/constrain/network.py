@@ -112,6 +112,8 @@ class Network:
             self.tables.grow(a, b)
         elif reason == k.REGION:
             self._remember_region(position=a, node=b, need=c, room=d)
+        elif reason == k.COUNT_WORDS:
+            self._lowering.count_words(position=a)
         elif reason == k.LIMIT:
             raise LimitExceeded(
                 f"more than Limits.threads={self._limits.threads} parallel readings of the text: "

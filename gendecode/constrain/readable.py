@@ -92,8 +92,8 @@ def _collect_reads(header: Header, begin: int, end: int) -> int:
         kind = kinds[position]
         if kind == BYTE:
             count = _note_read(header, count, np.int64(arguments[position]))
-        elif kind in (DFA, COUNTED):
-            row = row_of(header, position)
+        elif kind in (DFA, COUNTED, EXTRA_NAME):
+            row = row_of(header, np.int64(table(header, ARG_C)[position]) if kind == EXTRA_NAME else position)
             width = np.int64(table(header, ROW_WIDTH)[row])
             if width > FEW:
                 return np.int64(-1)
@@ -109,8 +109,6 @@ def _collect_reads(header: Header, begin: int, end: int) -> int:
             for name in range(low, high):
                 byte = name_byte(header, np.int64(arguments[position]), name, np.int64(table(header, ARG_D)[position]))
                 count = _note_read(header, count, byte)
-        elif kind == EXTRA_NAME:
-            return np.int64(-1)
     return count
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gendecode.constrain.determinise import next_position
 from gendecode.constrain.kernels import (
     BUFFER,
     KID_BYTE,
@@ -15,6 +16,7 @@ from gendecode.constrain.kernels import (
     NAME_START,
     SCALARS,
     SCOPE_NODES,
+    SPELLED,
     START,
     SUBSET,
     WORDS,
@@ -33,6 +35,7 @@ from gendecode.constrain.objects import (
     narrow,
     spell,
 )
+from gendecode.constrain.words_left import longer, name_left, rest_of
 
 
 @kernel
@@ -87,6 +90,55 @@ def list_taken(header: Header, obj: int, seen: int, prefix: int, node: int) -> N
             _list_extra(header, np.int64(words[i]) - EXTRA_BIT, length, node)
         elif words[i] - EXTRA_BIT == EMPTY_PREFIX and length == 0:
             _list_node(header, node)
+
+
+@kernel
+def list_exhausted(header: Header, obj: int, seen: int, prefix: int, position: int, node: int) -> None:
+    """List in SCOPE_NODES the nodes below ``node`` from which on every name is taken, though one could begin so.
+
+    Such a node lies on the way to a taken name, at an automaton position with finitely many words.
+    """
+    words, start, spelled = table(header, WORDS), table(header, START), table(header, SPELLED)
+    path = table(header, MERGE)
+    for i in range(start[seen] + (2 if column(header, obj, IN_ORDER) else 0), start[seen + 1]):
+        count = np.int64(-1)
+        if words[i] >= EXTRA_BIT:
+            count = rest_of(header, np.int64(words[i]) - EXTRA_BIT, prefix)
+        if count > 0:
+            reserve(header, MERGE, count)
+            for j in range(count):
+                path[j] = spelled[count - 1 - j]
+            _list_first_exhausted(header, obj, seen, prefix, position, node, count)
+    length, buffer = spell(header, prefix), table(header, BUFFER)
+    begin, end = np.int64(0), column(header, obj, NAME_COUNT)
+    for depth in range(length):
+        begin, end = narrow(header, obj, begin, end, depth, np.int64(buffer[length - 1 - depth]))
+    first, data, base = table(header, NAME_START), table(header, NAME_BYTES), column(header, obj, NAME_BASE)
+    for name in range(base + begin, base + end):
+        count = np.int64(first[name + 1]) - np.int64(first[name]) - length
+        reserve(header, MERGE, count)
+        for j in range(count):
+            path[j] = data[first[name] + length + j]
+        _list_first_exhausted(header, obj, seen, prefix, position, node, count)
+
+
+@kernel
+def _list_first_exhausted(
+    header: Header, obj: int, seen: int, prefix: int, position: int, node: int, count: int
+) -> None:
+    """List the first node on the way MERGE[:count] to a taken name from which on every name is taken."""
+    scalars, path = table(header, SCALARS), table(header, MERGE)
+    for i in range(count):
+        position = next_position(header, position, np.int64(path[i]))
+        node = child_of(header, node, np.int64(path[i]))
+        if position < 0 or node < 0:
+            return
+        prefix = longer(header, prefix, np.int64(path[i]))
+        if not name_left(header, obj, seen, prefix, position):
+            reserve(header, SCOPE_NODES, scalars[N_SCOPE_NODES] + 1)
+            table(header, SCOPE_NODES)[scalars[N_SCOPE_NODES]] = node
+            scalars[N_SCOPE_NODES] += 1
+            return
 
 
 @kernel

@@ -59,6 +59,7 @@ from gendecode.constrain.kernels import (
     SCOPES,
     SEGMENT,
     SHARED,
+    SLOTS,
     START,
     TASK_DATA,
     TASK_POS,
@@ -84,6 +85,7 @@ from gendecode.constrain.kernels import (
 from gendecode.constrain.layout import (
     COUNTED,
     DFA,
+    ENDLESS,
     EXTRA_NAME,
     SPECIAL,
     TAG_MEMO,
@@ -93,12 +95,12 @@ from gendecode.constrain.layout import (
     low_word,
     pack,
 )
-from gendecode.constrain.machine import advance_token, extra_slot, follow, leave, load, step
+from gendecode.constrain.machine import advance_token, follow, leave, load, step
 from gendecode.constrain.masks import allow, allow_memo, allow_node, keep_mask, write_mask
-from gendecode.constrain.objects import COLON, column, with_extra
+from gendecode.constrain.objects import COLON, EXTRA_ROOM, GIVES, column, extra_slot, with_extra
 from gendecode.constrain.readable import push_readable
 from gendecode.constrain.regions import push_kids
-from gendecode.constrain.taken import list_taken
+from gendecode.constrain.taken import list_exhausted, list_taken
 
 MEMO_SUBTREE = 64  # nodes below a trie node for which a memo may pay
 MEMO_COST = 64  # nodes that a region may cost before a memo is asked for
@@ -249,7 +251,7 @@ def _extract(header: Header, node: int, depth: int, scope: int) -> None:
         position, data, stack = np.int64(positions[i]), datas[i], np.int64(stacks[i])
         kind = kinds[position]
         memo = np.int64(-1)
-        if kind in (DFA, COUNTED, EXTRA_NAME):
+        if kind in (DFA, COUNTED) or (kind == EXTRA_NAME and _has_memos(header, position)):
             automaton, need, room = position, np.int64(0), np.int64(0)
             if kind == COUNTED:
                 # No token has more than ``longest`` characters: larger counts are all alike.
@@ -278,6 +280,16 @@ def _extract(header: Header, node: int, depth: int, scope: int) -> None:
             kept += 1
     segment[2 * depth + 1] = kept
     scalars[N_THREADS] = kept
+
+
+@kernel
+def _has_memos(header: Header, position: int) -> bool:
+    """True when the memo of an undeclared name may be used.
+
+    Not where an object has finitely many undeclared names: whether another one is left depends on the one that
+    the memo leaves unread, and few tokens lie in them.
+    """
+    return column(header, np.int64(table(header, ARG_A)[position]), EXTRA_ROOM) == ENDLESS
 
 
 @kernel
@@ -345,13 +357,15 @@ def _use_name_memo(header: Header, memo: int, node: int, position: int, data: in
     scopes[4 * scope - 4] = around
     scopes[4 * scope - 3] = scalars[N_SCOPE_NODES]
     list_taken(header, obj, seen, prefix, node)
+    if table(header, SLOTS)[4 * extra_slot(header, obj, extra) + GIVES] & 1:
+        list_exhausted(header, obj, seen, prefix, np.int64(table(header, ARG_C)[position]), node)
     scopes[4 * scope - 2] = scalars[N_SCOPE_NODES]
     scalars[N_SCOPES] = scope
     allow_memo(header, memo, scope)
     exit_root = np.int64(table(header, MEMO_EXIT)[memo])
     if exit_root >= 0:
         begin = np.int64(scalars[N_THREADS])
-        after = pack(extra_slot(header, obj, extra), with_extra(header, obj, seen, UNKNOWN_NAME))
+        after = pack(extra_slot(header, obj, extra), with_extra(header, obj, extra, seen, UNKNOWN_NAME))
         follow(header, begin, column(header, obj, COLON), after, stack)
         _queue(header, exit_root, begin, scope)
 

@@ -92,6 +92,15 @@ class Member(NamedTuple):
 
 
 class Extra(NamedTuple):
+    """What undeclared members of an object may be called and hold.
+
+    Attributes:
+        names: what stands between the quotes. Every word is the canonical JSON spelling of its name, so that equal
+            names are equal bytes.
+        value: the member's value.
+        gives: the demands of the object that such a member meets, a bit each.
+    """
+
     names: Automaton
     value: Node
     gives: int = 0
@@ -105,14 +114,15 @@ class Object(NamedTuple):
 
     Attributes:
         members: the declared members; distinct names; every ``required`` one must occur.
-        extras: what undeclared names may hold: pairs of (language of the name between the quotes,
-            value). The languages are disjoint, every prefix of a word can be continued to infinitely many
-            words (so that taken names never lead to a dead end), and every word is the canonical JSON
-            spelling of its name (so that equal names are equal bytes). Declared names are excluded
-            from them by the engine. Empty: no undeclared members.
+        extras: the kinds of undeclared members; empty: there are none. Their languages may overlap (a name of
+            two kinds has two readings) and may be finite: the engine excludes declared names from them, and
+            offers no prefix whose words are all taken.
+        demands: how many demands there are, at most 30: each must be met by some undeclared member (whose kind
+            ``gives`` it) before the object may close. The names of each must be infinitely many, and ``high``
+            be None, so that a demand can always still be met.
         order: "any", or "declared": declared members in their order, undeclared ones after them.
         low, high: bounds on the number of members; ``high=None`` means none. ``low`` must be
-            reachable and ``high`` at least the number of required members.
+            reachable (mind finite languages of extras) and ``high`` at least the number of required members.
         lead, colon, comma, close, empty: white space and punctuation of the five places, for example
             ``close`` matches ``ws "}"`` and ``colon`` matches ``ws ":" ws``.
     """
@@ -122,12 +132,12 @@ class Object(NamedTuple):
     order: OneOf["any", "declared"] = "any"
     low: int = 0
     high: int | None = None
+    demands: int = 0
     lead: Node = Literal(b"")
     colon: Node = Literal(b":")
     comma: Node = Literal(b",")
     close: Node = Literal(b"}")
     empty: Node = Literal(b"}")
-    demands: int = 0
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gendecode.automata.automaton import Automaton
-from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Node, Object, Regular, Repeat, Rule, Seq, Special
+from gendecode.grammar.ir import (
+    Alt,
+    Counted,
+    Extra,
+    Grammar,
+    Literal,
+    Node,
+    Object,
+    Regular,
+    Repeat,
+    Rule,
+    Seq,
+    Special,
+)
 
 
 class Match(NamedTuple):
@@ -177,6 +190,7 @@ class _Members(NamedTuple):
 
     used: frozenset[bytes]
     reached: int  # with order="declared": how many declared members lie behind
+    met: int = 0  # the demands that they meet, a bit each
 
 
 class _ObjectReader:
@@ -216,17 +230,19 @@ class _ObjectReader:
             if member.name not in members.used and self._feasible(after):
                 parts = [before, Literal(b'"' + member.name + b'"'), node.colon, member.value]
                 yield after, reader._sequence(parts, [start])
-        extra = self._with(members, b"\0", len(node.members))  # a name that no JSON text holds stands for any
-        if not node.extras or not self._feasible(extra):
+        last = members._replace(reached=len(node.members)) if node.order == "declared" else members
+        taken = self._declared | members.used
+        left = [e for e in node.extras if self._leads_on(e.names, frozenset(e.names.starts.tolist()), b"", taken)]
+        if not left or not self._feasible(last, 1):
             return
         opened = reader._sequence([before, Literal(b'"')], [start])
-        yield extra, Match(frozenset(), opened.follow)
-        for names, value, _ in node.extras:
+        yield last, Match(frozenset(), opened.follow)
+        for extra in left:
             for at in opened.ends:
-                yield from self._extra(names, value, at, members)
+                yield from self._extra(extra, at, members)
 
-    def _extra(self, names: Automaton, value: Node, at: int, members: _Members) -> Iterator[tuple[_Members, Match]]:
-        text = self._reader.text
+    def _extra(self, extra: Extra, at: int, members: _Members) -> Iterator[tuple[_Members, Match]]:
+        text, names = self._reader.text, extra.names
         taken = self._declared | members.used
         states, end = frozenset(names.starts.tolist()), at
         while states:
@@ -238,8 +254,8 @@ class _ObjectReader:
                 yield members, Match(frozenset(), frozenset(follow | ({_QUOTE} if fits else set())))
                 return
             if fits and text[end] == _QUOTE:
-                after = self._with(members, text[at:end], len(self._node.members))
-                yield after, self._reader._sequence([self._node.colon, value], [end + 1])
+                after = self._with(members, text[at:end], len(self._node.members), extra.gives)
+                yield after, self._reader._sequence([self._node.colon, extra.value], [end + 1])
             states = step(names, states, text[end])
             end += 1
 
@@ -261,11 +277,12 @@ class _ObjectReader:
         # In declared order nothing may go back: -1 marks what can never be completed.
         return self._with(members, self._node.members[index].name, -1 if index < members.reached else index + 1)
 
-    def _with(self, members: _Members, name: bytes, reached: int) -> _Members:
-        return _Members(members.used | {name}, reached if self._node.order == "declared" else 0)
+    def _with(self, members: _Members, name: bytes, reached: int, gives: int = 0) -> _Members:
+        reached = reached if self._node.order == "declared" else 0
+        return _Members(members.used | {name}, reached, members.met | gives)
 
-    def _feasible(self, members: _Members) -> bool:
-        """True when more members can be added until the object is complete."""
+    def _feasible(self, members: _Members, extra: int = 0) -> bool:
+        """True when more members can be added until the object is complete, after so many more undeclared ones."""
         node = self._node
         if members.reached < 0:
             return False
@@ -273,13 +290,26 @@ class _ObjectReader:
         missing = [m for m in node.members if m.required and m.name not in members.used]
         if not all(m in left for m in missing):
             return False
-        count = len(members.used)
-        enough = node.extras or count + len(left) >= node.low
-        return bool(enough) and (node.high is None or count + len(missing) <= node.high)
+        count = len(members.used) + len(left)
+        enough = count + self._undeclared_left(members, node.low - count) >= node.low
+        return enough and (node.high is None or len(members.used) + extra + len(missing) <= node.high)
+
+    def _undeclared_left(self, members: _Members, most: int) -> int:
+        """How many undeclared names are left, counted up to ``most``."""
+        found = set[bytes]()
+        for extra in self._node.extras:
+            pending = deque([(frozenset(extra.names.starts.tolist()), b"")])
+            while pending and len(found) < most:
+                states, word = pending.popleft()
+                if any(extra.names.accepting[q] for q in states):
+                    found |= {word} - self._declared - members.used
+                pending.extend((step(extra.names, states, b), word + bytes([b])) for b in leaving(extra.names, states))
+        return len(found)
 
     def _complete(self, members: _Members) -> bool:
         node = self._node
         present = all(m.name in members.used for m in node.members if m.required)
+        present = present and members.met == (1 << node.demands) - 1
         return present and len(members.used) >= node.low and (node.high is None or len(members.used) <= node.high)
 
 

@@ -133,4 +133,4 @@ def test_the_engine_accepts_what_the_validator_accepts(schema: Any) -> None:
         valid = validator.is_valid(value)
         accepted += valid
         assert (state is not None and state.can_stop()) == valid, value
-    assert 0 < accepted < len(VALUES), "the values tell nothing about this schema"
+    assert accepted, "no value is valid"

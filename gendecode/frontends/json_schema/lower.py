@@ -35,6 +35,7 @@ from gendecode.frontends.json_schema.strings import plain_string, smaller, strin
 from gendecode.frontends.json_schema.verify import where
 from gendecode.frontends.json_schema.whitespace import NOTHING, Layout, Punctuation
 from gendecode.grammar.ir import Alt, Extra, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq, Words
+from gendecode.limits import Limits
 
 _NULL, _OPEN, _CLOSE = Literal(b"null"), Literal(b"["), Literal(b"]")
 _BOOLEANS: dict[frozenset[bool], Node] = {
@@ -104,7 +105,7 @@ class Lowering:
         if shape.booleans:
             options.append(_BOOLEANS[shape.booleans])
         if shape.number is not None and shape.number.possible:
-            options.append(_number(shape.number))
+            options.append(_number(shape.number, limits))
         if shape.string is not None and string_possible(shape.string, limits, self._spelling):
             options.append(string_node(shape.string, limits, self._spelling))
         if shape.array is not None and self._inhabited.array(shape.array):
@@ -300,12 +301,12 @@ def _leaves(spelling: Spelling = ANY) -> dict[str, Node]:
     }
 
 
-def _number(facet: NumberFacet) -> Node:
+def _number(facet: NumberFacet, limits: Limits) -> Node:
     if facet == NumberFacet():
         return _leaves()["number"]
     if facet == NumberFacet(integer=True):
         return _leaves()["integer"]
-    texts = number_texts(facet)
+    texts = number_texts(facet, limits.automaton_states)
     if texts is None:
         raise UnsatisfiableError(f"no number satisfies {facet}")
     return Regular(texts)
