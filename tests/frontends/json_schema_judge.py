@@ -36,7 +36,9 @@ def byte_vocab() -> Vocab:
     return Vocab.bytes_only()
 
 
-def constraint_of(schema: Any, whitespace: str = "python", registry: Mapping[str, Any] | None = None) -> CompiledConstraint | None:
+def constraint_of(
+    schema: Any, whitespace: str = "python", registry: Mapping[str, Any] | None = None
+) -> CompiledConstraint | None:
     """The schema compiled over single bytes; None when no value is valid. Raises the typed errors of the library."""
     options: dict[str, Any] = {"whitespace": whitespace}
     if registry is not None and "registry" in inspect.signature(json_schema).parameters:

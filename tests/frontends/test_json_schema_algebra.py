@@ -1,4 +1,4 @@
-"""Negation, exactly-one, conditionals, names by pattern, contains, unevaluated: values against an independent validator."""
+"""Negation, exactly-one, conditionals, names, contains, unevaluated: values against an independent validator."""
 
 from __future__ import annotations
 

@@ -182,8 +182,11 @@ HOSTILE: dict[str, tuple[Any, type[GendecodeError]]] = {
     "pattern": ({"pattern": "(?:(?:a?){1000}){1000}"}, LimitExceeded),
     "oneOf": (doubled(16, "oneOf"), UnsatisfiableError),
     "combinations": (
-        {"allOf": [{"anyOf": [{"required": [f"{i}{j}"]} for j in range(9)]} for i in range(9)],
-         "type": "object", "maxProperties": 8},
+        {
+            "allOf": [{"anyOf": [{"required": [f"{i}{j}"]} for j in range(9)]} for i in range(9)],
+            "type": "object",
+            "maxProperties": 8,
+        },
         LimitExceeded,
     ),
 }

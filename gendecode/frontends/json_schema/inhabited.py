@@ -60,11 +60,12 @@ class Inhabited:
 
     def scalar(self, shape: Shape) -> bool:
         """True when the shape allows a null, boolean, number or string."""
+        document = self._algebra.document
         return (
             shape.null
             or bool(shape.booleans)
             or (shape.number is not None and shape.number.possible)
-            or (shape.string is not None and string_possible(shape.string, self._algebra.document.limits))
+            or (shape.string is not None and string_possible(shape.string, document.limits, document.spelling))
         )
 
     def machine(self, facet: ArrayFacet) -> ItemMachine:
