@@ -562,7 +562,7 @@ def _step_name(header: Header, out: int, position: int, data: int, stack: int, b
             slot = column(header, obj, SLOT_BASE) + begin
             after = pack(slot, with_member(header, obj, seen, begin))
             follow(header, out, column(header, obj, COLON), after, stack)
-        return
+    # A name with a quotation mark in it goes on: the mark is escaped there, and no name ends within an escape.
     begin, end = narrow(header, obj, begin, end, depth, byte)
     if begin < end and any_allowed(header, obj, seen, begin, end):
         add_thread(header, out, name_position(header, obj, begin, end, depth + 1), data, stack)

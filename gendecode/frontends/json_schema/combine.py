@@ -139,7 +139,7 @@ class Algebra:
             parts.append(document.beside(atom, Role.ENUM))
         if "not" in keywords:
             parts.append(self.negation(document.child(atom, "not")))
-        if "if" in keywords and ("then" in keywords or "else" in keywords):
+        if "if" in keywords and (evaluated or "then" in keywords or "else" in keywords):
             parts.append(document.beside(atom, Role.IF))
         for keyword in _DEPENDING.intersection(keywords):
             for name in keywords[keyword]:
