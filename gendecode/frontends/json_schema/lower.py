@@ -213,12 +213,14 @@ class Lowering:
         needed = {self._spelling.text(name)[1:-1] for name in required}
         extras: list[Extra] = []
         for i, (cell, goal) in enumerate(variant.kinds):
-            names = less(cell.names, impossible, limit, self._spelling)
-            if names is None:
-                continue
             kinds = [(goal, 0)] if self._inhabited.offers(facet, cell.holding) else []
             kinds += [(g, 1 << bit) for bit, demand in enumerate(variant.demands) for kind, g in demand if kind == i]
             kinds = [(asked, gives) for asked, gives in kinds if self._inhabited(asked)]
+            if not kinds or cell.names is None:
+                continue
+            names = less(cell.names, impossible, limit, self._spelling)
+            if names is None:
+                continue
             few = listed(names, _FEW_NAMES) if not variant.demands else None
             if few is not None:
                 named |= {name: goal for name in few if name not in named and kinds}

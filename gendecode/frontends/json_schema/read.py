@@ -80,6 +80,7 @@ class Document:
         root: the atom of the whole schema.
         in_place: the schemas with a reference, ``allOf`` or another keyword that applies schemas to the same value.
         keywords_seen: the keywords of the schemas that say more than a type.
+        most_patterns: the largest number of patterns in one patternProperties.
         patterns: what is asked of strings with a regular expression, and where each first stands.
         formats: the formats of strings, and where they stand.
         references: the resources, and what references lead to.
@@ -109,6 +110,7 @@ class Document:
     def _read(self, value: Any, plain: bool) -> None:
         self.in_place: list[Atom] = []
         self.keywords_seen: set[str] = set()
+        self.most_patterns = 0
         self.patterns: dict[StringFacet, Place] = {}
         self.formats: list[tuple[Place, str]] = []
         self._schemas: dict[tuple[int, int], Atom] = {}

@@ -173,6 +173,7 @@ class Survey:
             check_text(keywords["pattern"], (place, "pattern"))
             document.patterns.setdefault(read_string(keywords), (place, "pattern"))
         if "patternProperties" in keywords:
+            document.most_patterns = max(document.most_patterns, len(keywords["patternProperties"]))
             for pattern in keywords["patternProperties"]:
                 where = (place, "patternProperties", pattern)
                 document.patterns.setdefault(StringFacet(patterns=frozenset([pattern])), where)

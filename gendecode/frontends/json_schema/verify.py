@@ -47,8 +47,7 @@ _MANY_PATTERNS = 9  # below it, their combinations are few whatever they are
 
 def check_late(document: Document, root: Callable[[], Node]) -> None:
     """Expand the whole grammar, so that what can be refused late is refused now. Most schemas need it not."""
-    names = sum(place[1:2] == ("patternProperties",) for place in document.patterns.values())
-    if document.keywords_seen.isdisjoint(_LATE) and names < _MANY_PATTERNS:
+    if document.keywords_seen.isdisjoint(_LATE) and document.most_patterns < _MANY_PATTERNS:
         return
     stack: list[Node] = [root()]
     seen: dict[Hashable, Node] = {}  # with the nodes, whose identities are keys and must not be used again
