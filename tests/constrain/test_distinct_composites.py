@@ -206,3 +206,16 @@ def test_the_record_is_dropped_with_the_item() -> None:
     one, other = start.advance_bytes(b'[{"a":1.0,"b":[]},[2],'), start.advance_bytes(b'[[2], {"b":[], "a":1},')
     assert one is not None and one is other
     assert start.advance_bytes(b"[[1],[1") is not start.advance_bytes(b"[[1],[1.0")
+
+
+@pytest.mark.parametrize("length", [70, 3000])
+def test_long_items_outgrow_every_table(length: int) -> None:
+    """Records, words that are taken and trie depths beyond what the tables begin with."""
+    text, number = b'"' + b"a" * length + b'"', b"1" * length
+    vocab = Vocab.from_bytes([*(bytes([byte]) for byte in range(256)), b"a" * 90, b"1" * 90 + b"],[", None], eos=[258])
+    constraint = build_constraint(SMALL["mixed"], vocab)
+    for item in (text, number, b"[" + number + b"]", b'{"' + text[1:-1] + b'":[' + number + b"]}"):
+        assert constraint.accepts(b"[" + item + b",2]") and not constraint.accepts(b"[" + item + b"," + item + b"]")
+        state = constraint.start().advance_bytes(b"[" + item + b"," + item[:-2])
+        assert state is not None
+        check_mask(state, vocab)
