@@ -22,6 +22,7 @@ class Limits:
         source_bytes: size of a schema, grammar or regular expression, in bytes.
         nesting: depth of nested groups, schemas or rules, in levels.
         automaton_states: states of one regular expression's automaton.
+        combinations: conjunctions of subschemas that the choices of a JSON Schema (anyOf, oneOf, not, if) lead to.
         lowered_nodes: grammar nodes expanded by one constraint.
         threads: parallel readings of one text that an ambiguous grammar may have.
         mask_cache_bytes: masks and transitions kept by one constraint, in bytes; half for each.
@@ -32,6 +33,7 @@ class Limits:
     source_bytes: int = 4_000_000
     nesting: int = 500
     automaton_states: int = 50_000
+    combinations: int = 5_000
     lowered_nodes: int = 2_000_000
     threads: int = 4_096
     mask_cache_bytes: int = 64_000_000

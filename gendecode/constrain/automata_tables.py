@@ -12,7 +12,8 @@ import numpy as np
 from gendecode.automata.automaton import Automaton
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout
-from gendecode.constrain.determinise import subset_position
+from gendecode.constrain.determinise import ENDLESS_STATE, subset_position
+from gendecode.constrain.word_counts import word_counts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +56,7 @@ class Automata:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._starts: dict[tuple[int, int, int], int] = {}  # by identity, terminator and kind
+        self._starts: dict[tuple[int, int, int, bool], int] = {}  # by identity, terminator, kind, whether counted
         self._kept: list[Automaton] = []  # their identities are keys, so they must stay alive
         self._wide: dict[int, bool] = {}  # by identity
         self._offsets: list[int] = []  # of the first state of each, in rising order
@@ -95,13 +96,18 @@ class Automata:
                 return False
         return True
 
-    def start(self, automaton: Automaton, terminator: int, *, counted: bool = False) -> int:
-        """The start position of an automaton, with ``terminator`` (a byte, or -1) after its words."""
+    def start(self, automaton: Automaton, terminator: int, *, counted: bool = False, once: bool = False) -> int:
+        """The start position of an automaton, with ``terminator`` (a byte, or -1) after its words.
+
+        Args:
+            counted: the automaton is the unit of a counted region.
+            once: no word may be read twice, so it must be known how many remain.
+        """
         kind = layout.COUNTED if counted else layout.DFA
-        key = (id(automaton), terminator, kind)
+        key = (id(automaton), terminator, kind, once)
         if key not in self._starts:
             self._kept.append(automaton)
-            offset = self._register(automaton, -1 if counted else terminator)
+            offset = self._register(automaton, -1 if counted else terminator, once)
             self._offsets.append(offset)
             self._sources.append((automaton, terminator, kind))
             states = automaton.starts + offset
@@ -115,7 +121,7 @@ class Automata:
             self._starts[key] = start
         return self._starts[key]
 
-    def _register(self, automaton: Automaton, terminator: int) -> int:
+    def _register(self, automaton: Automaton, terminator: int, once: bool) -> int:
         """Append an automaton to the NFA tables; the number of its first state."""
         first, low, high, target, accepting = _terminated(automaton, terminator)
         tables = self._tables
@@ -129,15 +135,15 @@ class Automata:
         tables[k.NFA_TARGET][begin:edges] = target + offset
         tables[k.NFA_FIRST][offset:states] = first + begin
         tables[k.NFA_ACCEPT][offset : offset + len(accepting)] = accepting
+        if once:
+            endless = word_counts(automaton).endless
+            tables[k.NFA_ACCEPT][offset : offset + len(endless)] |= ENDLESS_STATE * endless
         self._states, self._edges = states, edges
         return offset
 
     def identify(self, position: int) -> tuple[bytes, int, int, bytes]:
         """What an automaton position is, independently of this network: a key for memos."""
-        entry = int(self._tables[k.ARG_C][position])
-        start = self._tables[k.START]
-        states = self._tables[k.WORDS][start[entry] : start[entry + 1]]
-        number = bisect_right(self._offsets, int(states[0])) - 1
+        number, states = self._states_of(position)
         automaton, terminator, kind = self._sources[number]
         if number not in self._digests:
             digest = hashlib.blake2b(digest_size=16)
@@ -145,4 +151,18 @@ class Automata:
                 digest.update(array.tobytes())
             digest.update(automaton.accepting.tobytes())
             self._digests[number] = digest.digest()
-        return self._digests[number], terminator, kind, (states - self._offsets[number]).tobytes()
+        return self._digests[number], terminator, kind, states.tobytes()
+
+    def count_words(self, position: int) -> None:
+        """Find out how many words remain from an automaton position on."""
+        number, states = self._states_of(position)
+        automaton = self._sources[number][0]
+        self._tables[k.ARG_D][position] = word_counts(automaton).of(states[states < automaton.states].tolist())
+
+    def _states_of(self, position: int) -> tuple[int, NDArray[np.int32]]:
+        """Which automaton a position belongs to, and its set of states there."""
+        entry = int(self._tables[k.ARG_C][position])
+        start = self._tables[k.START]
+        states = self._tables[k.WORDS][start[entry] : start[entry + 1]]
+        number = bisect_right(self._offsets, int(states[0])) - 1
+        return number, states - self._offsets[number]

@@ -8,8 +8,8 @@ The register of an object's activation is an interned set of what it has seen (`
 
 What follows a name is a *slot*: the declared members of an object, sorted by name, and after them its kinds of
 undeclared ones. The code of a declared member is its index among the sorted names; of an undeclared one, the interned
-prefix of its name with ``EXTRA_BIT`` set. While an undeclared name is read, the register is (prefix so
-far, set).
+prefix of its name with ``EXTRA_BIT`` set; of a demand that some member has met, its number with ``DEMAND_BIT``
+set, which counts as no member. While an undeclared name is read, the register is (prefix so far, set).
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.layout import EMPTY_PREFIX, QUOTE, TAG_NAMES, UNKNOWN_NAME
+from gendecode.constrain.layout import EMPTY_PREFIX, ENDLESS, QUOTE, TAG_NAMES, UNKNOWN_NAME
 
+DEMAND_BIT = 1 << 29
 EXTRA_BIT = 1 << 30
 
 # Columns of OBJECTS.
@@ -48,11 +49,15 @@ EXTRA_BIT = 1 << 30
     MOST,
     REQUIRED_COUNT,
     NEXT_BASE,
-) = range(10)
-OBJECT_COLUMNS = 10
+    DEMANDS,  # how many
+    EXTRA_ROOM,  # undeclared names that there are, up to ENDLESS
+) = range(12)
+OBJECT_COLUMNS = 12
 # Columns of SLOTS: the object; the position of the value, or -1 before it is lowered; whether the member is
-# required; its place in the declared order (of extras: where the automaton of their names begins).
+# required; its place in the declared order. Of extras: the demands that they meet, a bit each, above a bit that is
+# set where some prefix has finitely many names; where the automaton of their names begins.
 OBJECT, VALUE_AT, REQUIRED, ORDER = 0, 1, 2, 3
+GIVES, START_AT = 2, 3
 
 
 @kernel
@@ -75,12 +80,44 @@ def _contains(words: Ints, begin: int, end: int, code: int) -> bool:
 
 
 @kernel
+def has_code(header: Header, seen: int, skip: int, code: int) -> bool:
+    """True when an interned set has ``code`` among its words after the first ``skip``."""
+    start = table(header, START)
+    return _contains(table(header, WORDS), start[seen] + skip, start[seen + 1], code)
+
+
+@kernel
 def _members(header: Header, obj: int, seen: int) -> int:
     """How many members the object has so far."""
     start = table(header, START)
     if column(header, obj, IN_ORDER):
         return np.int64(table(header, WORDS)[start[seen] + 1])
-    return np.int64(start[seen + 1]) - np.int64(start[seen])
+    count = np.int64(start[seen + 1]) - np.int64(start[seen])
+    return count if column(header, obj, DEMANDS) == 0 else count - _demands_met(header, obj, seen)
+
+
+@kernel
+def _demands_met(header: Header, obj: int, seen: int) -> int:
+    """How many demands of the object its members have met."""
+    words, start, met = table(header, WORDS), table(header, START), np.int64(0)
+    for i in range(start[seen] + _skipped(header, obj), start[seen + 1]):
+        met += DEMAND_BIT <= words[i] < EXTRA_BIT
+    return met
+
+
+@kernel
+def _undeclared(header: Header, obj: int, seen: int) -> int:
+    """How many undeclared members the object has so far."""
+    words, start, count = table(header, WORDS), table(header, START), np.int64(0)
+    for i in range(start[seen] + _skipped(header, obj), start[seen + 1]):
+        count += words[i] >= EXTRA_BIT
+    return count
+
+
+@kernel
+def _skipped(header: Header, obj: int) -> int:
+    """How many words of a set come before its codes."""
+    return np.int64(2 if column(header, obj, IN_ORDER) else 0)
 
 
 @kernel
@@ -97,7 +134,7 @@ def missing(header: Header, obj: int, seen: int) -> int:
                 total -= 1
         return total
     for i in range(start[seen], start[seen + 1]):
-        if words[i] < EXTRA_BIT and slots[4 * (base + words[i]) + REQUIRED]:
+        if words[i] < DEMAND_BIT and slots[4 * (base + words[i]) + REQUIRED]:
             total -= 1
     return total
 
@@ -114,9 +151,10 @@ def _has_room(header: Header, obj: int, seen: int, required: int) -> bool:
 @kernel
 def _enough_left(header: Header, obj: int, seen: int, order: int) -> bool:
     """With a fixed order: True when the members after number ``order`` can still reach the minimum."""
-    if column(header, obj, EXTRA_COUNT) > 0:
+    room = column(header, obj, EXTRA_ROOM)
+    if room == ENDLESS:
         return True
-    left = column(header, obj, NAME_COUNT) - order - 1
+    left = column(header, obj, NAME_COUNT) - order - 1 + room
     return _members(header, obj, seen) + 1 + left >= column(header, obj, LEAST)
 
 
@@ -134,7 +172,7 @@ def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
             return False
         if not _enough_left(header, obj, seen, order):
             return False
-    elif _contains(words, start[seen], start[seen + 1], member):
+    elif has_code(header, seen, 0, member):
         return False
     return _has_room(header, obj, seen, np.int64(table(header, SLOTS)[4 * (base + member) + REQUIRED]))
 
@@ -155,13 +193,24 @@ def extras_allowed(header: Header, obj: int, seen: int) -> bool:
         return False
     if column(header, obj, IN_ORDER) and missing(header, obj, seen) > 0:
         return False
-    return _has_room(header, obj, seen, 0)
+    if not _has_room(header, obj, seen, 0):
+        return False
+    room = column(header, obj, EXTRA_ROOM)
+    if room == ENDLESS:
+        return True
+    left = room - _undeclared(header, obj, seen)
+    # In declared order nothing but undeclared members can follow.
+    enough = not column(header, obj, IN_ORDER) or _members(header, obj, seen) + left >= column(header, obj, LEAST)
+    return left > 0 and enough
 
 
 @kernel
 def may_close(header: Header, obj: int, seen: int) -> bool:
     """True when the object may end."""
-    return _members(header, obj, seen) >= column(header, obj, LEAST) and missing(header, obj, seen) == 0
+    if _members(header, obj, seen) < column(header, obj, LEAST) or missing(header, obj, seen) > 0:
+        return False
+    demands = column(header, obj, DEMANDS)
+    return demands == 0 or _demands_met(header, obj, seen) == demands
 
 
 @kernel
@@ -171,18 +220,27 @@ def may_continue(header: Header, obj: int, seen: int) -> bool:
 
 
 @kernel
-def _insert(header: Header, seen: int, skip: int, code: int) -> int:
-    """Copy the words of ``seen`` into BUFFER with ``code`` put in its place after the first ``skip``; the count."""
+def copy_set(header: Header, seen: int) -> int:
+    """Copy the words of ``seen`` into BUFFER; how many."""
     words, start, buffer = table(header, WORDS), table(header, START), table(header, BUFFER)
     begin, count = np.int64(start[seen]), np.int64(start[seen + 1]) - np.int64(start[seen])
-    reserve(header, BUFFER, count + 1)
-    for i in range(skip):
+    reserve(header, BUFFER, count)
+    for i in range(count):
         buffer[i] = words[begin + i]
-    place = count
-    for i in range(skip, count):
-        if place == count and words[begin + i] > code:
-            place = i
-        buffer[i + (1 if place < count else 0)] = words[begin + i]
+    return count
+
+
+@kernel
+def insert_code(header: Header, skip: int, count: int, code: int) -> int:
+    """Put ``code`` in its place among BUFFER[skip:count], unless it is there; the new count."""
+    reserve(header, BUFFER, count + 1)
+    buffer, place = table(header, BUFFER), count
+    while place > skip and buffer[place - 1] > code:
+        place -= 1
+    if place > skip and buffer[place - 1] == code:
+        return count
+    for i in range(count, place, -1):
+        buffer[i] = buffer[i - 1]
     buffer[place] = code
     return count + 1
 
@@ -190,24 +248,25 @@ def _insert(header: Header, seen: int, skip: int, code: int) -> int:
 @kernel
 def with_member(header: Header, obj: int, seen: int, member: int) -> int:
     """The set after the declared ``member``."""
-    words, start, buffer = table(header, WORDS), table(header, START), table(header, BUFFER)
+    count, buffer = copy_set(header, seen), table(header, BUFFER)
     if not column(header, obj, IN_ORDER):
-        return intern(header, TAG_NAMES, _insert(header, seen, 0, member))
-    count = np.int64(start[seen + 1]) - np.int64(start[seen])
-    reserve(header, BUFFER, count)
-    for i in range(count):
-        buffer[i] = words[start[seen] + i]
+        return intern(header, TAG_NAMES, insert_code(header, 0, count, member))
     buffer[0] = table(header, SLOTS)[4 * (column(header, obj, SLOT_BASE) + member) + ORDER] + 1
     buffer[1] += 1
     return intern(header, TAG_NAMES, count)
 
 
 @kernel
-def with_extra(header: Header, obj: int, seen: int, prefix: int) -> int:
-    """The set after the undeclared member whose name is ``prefix``."""
-    in_order = column(header, obj, IN_ORDER)
-    count = _insert(header, seen, 2 if in_order else 0, prefix | EXTRA_BIT)
-    if in_order:
+def with_extra(header: Header, obj: int, extra: int, seen: int, prefix: int) -> int:
+    """The set after the undeclared member of kind ``extra`` whose name is ``prefix``."""
+    skip = _skipped(header, obj)
+    count = insert_code(header, skip, copy_set(header, seen), prefix | EXTRA_BIT)
+    gives, demand = np.int64(table(header, SLOTS)[4 * extra_slot(header, obj, extra) + GIVES]) >> 1, 0
+    while gives:
+        if gives & 1:
+            count = insert_code(header, skip, count, DEMAND_BIT | demand)
+        gives, demand = gives >> 1, demand + 1
+    if skip:
         buffer = table(header, BUFFER)
         buffer[0] = column(header, obj, NAME_COUNT)
         buffer[1] += 1
@@ -215,19 +274,21 @@ def with_extra(header: Header, obj: int, seen: int, prefix: int) -> int:
 
 
 @kernel
+def extra_slot(header: Header, obj: int, extra: int) -> int:
+    """The slot of an object's undeclared members of kind ``extra``."""
+    return column(header, obj, SLOT_BASE) + column(header, obj, NAME_COUNT) + extra
+
+
+@kernel
 def has_unknown(header: Header, obj: int, seen: int) -> bool:
     """True when the mask walk has passed an undeclared name of this object without looking at it."""
-    words, start = table(header, WORDS), table(header, START)
-    skip = 2 if column(header, obj, IN_ORDER) else 0
-    return _contains(words, start[seen] + skip, start[seen + 1], UNKNOWN_NAME | EXTRA_BIT)
+    return has_code(header, seen, _skipped(header, obj), UNKNOWN_NAME | EXTRA_BIT)
 
 
 @kernel
 def is_taken(header: Header, obj: int, seen: int, prefix: int) -> bool:
     """True when ``prefix`` is a declared name or an undeclared one that occurred before."""
-    words, start = table(header, WORDS), table(header, START)
-    skip = 2 if column(header, obj, IN_ORDER) else 0
-    if _contains(words, start[seen] + skip, start[seen + 1], prefix | EXTRA_BIT):
+    if has_code(header, seen, _skipped(header, obj), prefix | EXTRA_BIT):
         return True
     return find_name(header, obj, prefix) >= 0
 

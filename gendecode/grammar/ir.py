@@ -68,6 +68,11 @@ class Repeat:
     Item number i is ``first[i]`` while there is one, and ``item`` from then on; ``item=None`` ends the
     list after ``first`` (then ``high`` is at most ``len(first)``). No item together with its separator
     may match the empty text. ``high=None`` means no upper bound.
+
+    With ``distinct`` every item is a :class:`Words`, and no two items are equal. The engine offers no item and no
+    prefix of one of which all words are taken, and goes on after an item only if the next one has a word left.
+    What it does not look ahead for is ``low``: it must be reachable whichever words are read first. That is so
+    where all items share one language of at least ``low`` words; with ``first``, the front end must see to it.
     """
 
     item: Node | None
@@ -78,7 +83,18 @@ class Repeat:
     distinct: bool = False
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True)
+class Words:
+    """An item of a distinct :class:`Repeat`, and nothing else: a scalar, or an array or object.
+
+    Attributes:
+        automaton: the texts of the scalars, each value in one spelling, so that equal values are equal texts
+            (strings with their quotes). No byte that continues a word may begin what follows it. None: no scalars.
+        node: the arrays and objects, of any form, from bracket to bracket: they are compared as JSON values
+            (1 equals 1.0; members in any order; any white space and escapes). Every beginning of one must have
+            infinitely many values as completions. None: none.
+    """
+
     automaton: Automaton | None
     node: Node | None = None
 
@@ -92,6 +108,15 @@ class Member(NamedTuple):
 
 
 class Extra(NamedTuple):
+    """What undeclared members of an object may be called and hold.
+
+    Attributes:
+        names: what stands between the quotes. Every word is the canonical JSON spelling of its name, so that equal
+            names are equal bytes.
+        value: the member's value.
+        gives: the demands of the object that such a member meets, a bit each.
+    """
+
     names: Automaton
     value: Node
     gives: int = 0
@@ -105,14 +130,15 @@ class Object(NamedTuple):
 
     Attributes:
         members: the declared members; distinct names; every ``required`` one must occur.
-        extras: what undeclared names may hold: pairs of (language of the name between the quotes,
-            value). The languages are disjoint, every prefix of a word can be continued to infinitely many
-            words (so that taken names never lead to a dead end), and every word is the canonical JSON
-            spelling of its name (so that equal names are equal bytes). Declared names are excluded
-            from them by the engine. Empty: no undeclared members.
+        extras: the kinds of undeclared members; empty: there are none. Their languages may overlap (a name of
+            two kinds has two readings) and may be finite: the engine excludes declared names from them, and
+            offers no prefix whose words are all taken.
+        demands: how many demands there are, at most 30: each must be met by some undeclared member (whose kind
+            ``gives`` it) before the object may close. The names of each must be infinitely many, and ``high``
+            be None, so that a demand can always still be met.
         order: "any", or "declared": declared members in their order, undeclared ones after them.
         low, high: bounds on the number of members; ``high=None`` means none. ``low`` must be
-            reachable and ``high`` at least the number of required members.
+            reachable (mind finite languages of extras) and ``high`` at least the number of required members.
         lead, colon, comma, close, empty: white space and punctuation of the five places, for example
             ``close`` matches ``ws "}"`` and ``colon`` matches ``ws ":" ws``.
     """
@@ -122,12 +148,12 @@ class Object(NamedTuple):
     order: OneOf["any", "declared"] = "any"
     low: int = 0
     high: int | None = None
+    demands: int = 0
     lead: Node = Literal(b"")
     colon: Node = Literal(b":")
     comma: Node = Literal(b",")
     close: Node = Literal(b"}")
     empty: Node = Literal(b"}")
-    demands: int = 0
 
 
 @dataclass(frozen=True)
@@ -163,7 +189,7 @@ class Rule:
         return hash(self.key)
 
 
-Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Object | Special | Rule"
+Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Words | Object | Special | Rule"
 
 
 def _text(text: str) -> Any:
@@ -198,6 +224,8 @@ def parts_of(node: Node) -> list[Node]:
         return list(node.items)
     if isinstance(node, Repeat):
         return [*node.first, *([] if node.item is None else [node.item])]
+    if isinstance(node, Words):
+        return [] if node.node is None else [node.node]
     if isinstance(node, Object):
         return [*(member.value for member in node.members), *(extra.value for extra in node.extras)]
     return []

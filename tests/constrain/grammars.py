@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 from hypothesis import strategies as st
 
 from gendecode.automata import build
@@ -12,7 +13,7 @@ from gendecode.constrain import compile, lexicon
 from gendecode.constrain import kernels as k
 from gendecode.constrain.kernels import COMPILED
 from gendecode.constrain.states import CompiledConstraint, MachineState
-from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Counted, Extra, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 from gendecode.limits import Limits
 from gendecode.vocab import Vocab
 
@@ -34,7 +35,7 @@ def _object(members: list[Member], extras: bool, order: str, low: int, high: int
     spaced = Seq((Regular(SPACES), Literal(b"}")))
     return Object(
         members=tuple(members),
-        extras=((TEXT, value),) if extras else (),
+        extras=(Extra(TEXT, value),) if extras else (),
         order="declared" if order == "declared" else "any",
         low=low,
         high=high,
@@ -87,7 +88,7 @@ def json_like() -> Node:
     text = Seq((Literal(b'"'), Regular(TEXT), Literal(b'"')))
     array = Seq((Literal(b"["), Repeat(value, separator=Literal(b",")), Literal(b"]")))
     short = Seq((Literal(b'"'), Counted(LETTER, 1, 3), Literal(b'"')))
-    thing = Object((Member(b"a", value, True), Member(b"ab", short)), extras=((TEXT, value),), close=Literal(b"}"))
+    thing = Object((Member(b"a", value, True), Member(b"ab", short)), extras=(Extra(TEXT, value),), close=Literal(b"}"))
     return thing
 
 
@@ -95,10 +96,12 @@ def json_like() -> Node:
 IDS = 6000 if COMPILED else 1200
 
 
-def dense_vocab(size: int = IDS, seed: int = 5) -> Vocab:
+PIECES = ('"', "{", "}", "[", "]", ":", ",", " ", "a", "b", "ab", "c", "1", "2", '":', '","', '{"', '"}')
+
+
+def dense_vocab(size: int = IDS, seed: int = 5, pieces: Sequence[str] = PIECES) -> Vocab:
     """The 256 bytes and random tokens over a few characters: deep tries, long tokens, duplicates."""
     rng = random.Random(seed)
-    pieces = ['"', "{", "}", "[", "]", ":", ",", " ", "a", "b", "ab", "c", "1", "2", '":', '","', '{"', '"}']
     tokens: list[bytes | None] = [bytes([byte]) for byte in range(256)]
     while len(tokens) < size:
         tokens.append("".join(rng.choices(pieces, k=rng.randint(2, 6))).encode())
@@ -122,6 +125,19 @@ def random_states(constraint: CompiledConstraint, seed: int, steps: int) -> Iter
         byte = rng.choice(following)
         state = state.advance_bytes(bytes([byte])) or state
         data += bytes([byte])
+
+
+def allowed(state: MachineState, width: int) -> np.ndarray:
+    return np.unpackbits(state.mask().view(np.uint8), bitorder="little")[:width].astype(bool)
+
+
+def check_mask(state: MachineState, vocab: Vocab) -> None:
+    """Every bit of the mask against advancing the bytes of its token."""
+    bits = allowed(state, len(vocab))
+    for token in range(len(vocab)):
+        data = vocab.token_bytes(token)
+        expected = state.can_stop() if token in vocab.eos else bool(data) and state.advance_bytes(data) is not None
+        assert bits[token] == expected, (token, data)
 
 
 def check_exit_tries(vocab: Vocab, limits: Limits) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gendecode.automata import build
-from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Counted, Extra, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 from gendecode.testing import ReferenceRecogniser
 from gendecode.vocab import Vocab
 from grammars import NODES, build_constraint, json_like, random_states
@@ -36,7 +36,7 @@ def test_accepts_agrees_on_arbitrary_texts(node: Node, data: bytes) -> None:
 def test_every_text_up_to_a_length_is_judged_right() -> None:
     alphabet = b'{}"a:1,'
     member = Member(b"a", Literal(b"1"), True)
-    node = Object((member,), extras=((build.repeat(build.literal(b"a"), 0, None), Literal(b"1")),), high=2)
+    node = Object((member,), extras=(Extra(build.repeat(build.literal(b"a"), 0, None), Literal(b"1")),), high=2)
     constraint, reference = build_constraint(node, BYTES), ReferenceRecogniser(Grammar(node, "test"))
     accepted = 0
     for length in range(9):

@@ -13,26 +13,22 @@ from hypothesis import strategies as st
 from gendecode.automata import build
 from gendecode.automata.charset import CharSet
 from gendecode.constrain import lexicon
-from gendecode.constrain.states import CompiledConstraint, MachineState
+from gendecode.constrain.states import CompiledConstraint
 from gendecode.errors import LimitExceeded, TokenRejected
 from gendecode.grammar.ir import Alt, Counted, Literal, Node, Regular, Rule, Seq
-from gendecode.vocab import Vocab
-from grammars import NODES, TEXT, build_constraint, check_exit_tries, dense_vocab, json_like, random_states
+from grammars import (
+    NODES,
+    TEXT,
+    allowed,
+    build_constraint,
+    check_exit_tries,
+    check_mask,
+    dense_vocab,
+    json_like,
+    random_states,
+)  # fmt: skip
 
 DENSE = dense_vocab()
-
-
-def allowed(state: MachineState, width: int) -> np.ndarray:
-    return np.unpackbits(state.mask().view(np.uint8), bitorder="little")[:width].astype(bool)
-
-
-def check_mask(state: MachineState, vocab: Vocab) -> None:
-    """Every bit of the mask against advancing the bytes of its token."""
-    bits = allowed(state, len(vocab))
-    for token in range(len(vocab)):
-        data = vocab.token_bytes(token)
-        expected = state.can_stop() if token in vocab.eos else bool(data) and state.advance_bytes(data) is not None
-        assert bits[token] == expected, (token, data)
 
 
 @settings(max_examples=25, deadline=None)

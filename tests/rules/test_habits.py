@@ -12,7 +12,7 @@ PACKAGE = sorted((ROOT / "gendecode").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 # Functions of the library and of test packages that raise when something is wrong.
-SHARED_CHECKS = {"assert_close", "check_contract", "verify"}
+SHARED_CHECKS = {"assert_close", "check_contract", "check_mask", "verify"}
 
 
 def parsed(path: Path) -> ast.Module:

@@ -60,8 +60,11 @@ class Algebra:
         """The alternatives of a goal, or its shape. The goal must be flat."""
         found = self._plans.get(goal)
         if found is None:
-            if len(self._plans) >= self.document.limits.lowered_nodes:
-                raise LimitExceeded(f"the schema has more than Limits.lowered_nodes = {len(self._plans)} combinations")
+            if len(self._plans) >= self.document.limits.combinations:
+                raise LimitExceeded(
+                    f"the choices of the schema have more than Limits.combinations = {len(self._plans)} combinations; "
+                    "fewer anyOf, oneOf and not side by side, or tags that tell their branches apart, make it less"
+                )
             found = self._plans[goal] = self._plan(goal)
         return found
 
@@ -136,7 +139,7 @@ class Algebra:
             parts.append(document.beside(atom, Role.ENUM))
         if "not" in keywords:
             parts.append(self.negation(document.child(atom, "not")))
-        if "if" in keywords and ("then" in keywords or "else" in keywords):
+        if "if" in keywords and (evaluated or "then" in keywords or "else" in keywords):
             parts.append(document.beside(atom, Role.IF))
         for keyword in _DEPENDING.intersection(keywords):
             for name in keywords[keyword]:
@@ -299,7 +302,7 @@ class Algebra:
     def _plan(self, goal: Goal) -> Plan:
         choices = [atom for atom in goal if atom.role in _CHOICE_ROLES]
         shape = reduce(Shape.merge, (self.shape(atom) for atom in goal if atom.role not in _CHOICE_ROLES), TOP)
-        if len(choices) > 1:
+        if len(choices) > 1 or (choices and choices[0].role is Role.NOT):
             return self._propagate(goal, choices, shape)
         if not choices:
             return shape
@@ -339,6 +342,10 @@ class Algebra:
 
     def _viable(self, choice: Atom, goal: Goal, shape: Shape) -> list[Goal] | None:
         """The alternatives of a choice that the shape does not contradict; None where one holds anyway."""
+        if choice.role is Role.NOT:
+            denied = (atom for atom in self.flatten((choice.value,)) if atom.role not in _CHOICE_ROLES)
+            if not plausible(self, reduce(Shape.merge, map(self.shape, denied), shape)):
+                return None
         found: list[Goal] = []
         for option in self.alternatives(choice):
             flat = self.flatten(option)

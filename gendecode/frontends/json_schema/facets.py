@@ -169,8 +169,13 @@ class ObjectFacet:
     def complement(self, negate: Negate) -> list[ObjectFacet]:
         """The objects that it does not allow: those of any of these facets."""
         nothing = negate(ANYTHING)
-        found = [ObjectFacet({name: nothing}) for name in self.required]
-        found += [ObjectFacet({n: negate(goal)}, {n: None}) for n, goal in self.properties.items() if goal]
+        # Without a required member, or with one whose value is not as asked: that is a rule on an optional member.
+        found = [
+            ObjectFacet({name: negate(self.properties[name]) if self.properties.get(name) else nothing})
+            for name in self.required
+        ]
+        others = [name for name in self.properties if name not in self.required and self.properties[name]]
+        found += [ObjectFacet({name: negate(self.properties[name])}, {name: None}) for name in others]
         if self.additional:
             found.append(ObjectFacet(some=((Scope(frozenset(self.properties)), negate(self.additional)),)))
         if self.low:

@@ -60,11 +60,12 @@ class Inhabited:
 
     def scalar(self, shape: Shape) -> bool:
         """True when the shape allows a null, boolean, number or string."""
+        document = self._algebra.document
         return (
             shape.null
             or bool(shape.booleans)
             or (shape.number is not None and shape.number.possible)
-            or (shape.string is not None and string_possible(shape.string, self._algebra.document.limits))
+            or (shape.string is not None and string_possible(shape.string, document.limits, document.spelling))
         )
 
     def machine(self, facet: ArrayFacet) -> ItemMachine:
@@ -186,29 +187,36 @@ class Inhabited:
         )
 
     def _decide(self, goal: Goal) -> None:
-        """Decide ``goal`` and everything that it depends on."""
+        """Decide ``goal``, and of what it depends on as much as that takes."""
         users: dict[Goal, list[Goal]] = {goal: []}
         stack = [goal]
-        news: list[Goal] = []
         while stack:
             current = stack.pop()
+            if current in self._known:
+                continue
             if self._satisfied(current):
                 # Holds already, whatever the goals that it could also use turn out to be.
-                self._known[current] = True
-                news.append(current)
+                self._spread(current, users)
+                if goal in self._known:
+                    return
                 continue
-            for needed in self._needs(self._algebra.plan(current)):
+            for needed in reversed(self._needs(self._algebra.plan(current))):
                 if needed in self._known:
                     continue
                 if needed not in users:
                     users[needed] = []
                     stack.append(needed)
                 users[needed].append(current)
+        # The goals left over depend on each other only: no finite value satisfies them.
+        for left in users:
+            self._known.setdefault(left, False)
+
+    def _spread(self, goal: Goal, users: dict[Goal, list[Goal]]) -> None:
+        """Note that a goal holds, and every goal that holds because of it."""
+        self._known[goal] = True
+        news = [goal]
         while news:
             for user in users[news.pop()]:
                 if user not in self._known and self._satisfied(user):
                     self._known[user] = True
                     news.append(user)
-        # The goals left over depend on each other only: no finite value satisfies them.
-        for left in users:
-            self._known.setdefault(left, False)

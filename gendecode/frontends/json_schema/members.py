@@ -69,10 +69,8 @@ class Members:
         if not facet.some:
             yield plain
             return
-        count = 0
-        for variant in self._meeting(plain, facet.some):
-            count += 1
-            if count > _MOST_VARIANTS:
+        for count, variant in enumerate(self._meeting(plain, facet.some)):
+            if count == _MOST_VARIANTS:
                 raise LimitExceeded(f"an object may meet its negated rules in more than {_MOST_VARIANTS} ways")
             yield variant
 

@@ -35,9 +35,10 @@ from gendecode.frontends.json_schema.numbers import (
     normal_form,
 )
 
+_ANY_NUMBER, _ANY_INTEGER = NumberFacet(), NumberFacet(integer=True)
 _SMALL = 100  # states of a machine that is built without asking whether a list would be smaller
 _SHOWN = 40  # digits of a step in a message
-_STEP_DIGITS = 400  # of a step; each takes states, and longer numbers time
+_STEP_DIGITS = 100  # of a step whose remainders are kept; each costs a state at least, and time for all others
 
 
 @cache
@@ -70,9 +71,9 @@ def number_texts(facet: NumberFacet, limit: int = DEFAULT_LIMIT) -> Automaton | 
     if facet.values is not None:
         found = [text for value in facet.values if facet.admits(value) for text in spellings(value, facet.integer)]
         return words(text.encode() for text in found) if found else None
-    if facet == NumberFacet():
+    if facet == _ANY_NUMBER:
         return numbers()
-    if facet == NumberFacet(integer=True):
+    if facet == _ANY_INTEGER:
         return integers()
     return _signed(facet, False, limit)
 
@@ -177,7 +178,7 @@ def _magnitudes(form: NormalForm, integer: bool, limit: int) -> list[Reader] | N
 
 def _few_multiples(step: Fraction, low: Bound | None, high: Bound | None, limit: int) -> set[str] | None:
     """The magnitudes of the multiples between two ends; None where remainders need fewer states."""
-    states = Divisibility.least_states(step)
+    states = Divisibility.least_states(step) + Decimal(step.numerator).adjusted()
     if high is None or states <= _SMALL:
         return None
     first, last = 0 if low is None else first_index(low, step), last_index(high, step)

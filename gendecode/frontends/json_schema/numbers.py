@@ -111,8 +111,10 @@ class NumberFacet:
         """True when some number is allowed. Raises LimitExceeded as :func:`normal_form` does."""
         if self.values is not None:
             return any(map(self.admits, self.values))
-        if (self.low is None or self.high is None) and not (self.multiples or self.non_multiples or self.fractional):
-            return True  # no finite set excludes all of them
+        if not (self.multiples or self.non_multiples or self.fractional):
+            low, high = self.low, self.high
+            if low is None or high is None or (not self.integer and low.value < high.value):
+                return True  # no finite set excludes all of them
         found = normal_form(self)
         return found is not None and found.count(1) > 0
 

@@ -18,6 +18,7 @@ from gendecode.frontends.json_schema.identifiers import may_identify
 from gendecode.frontends.json_schema.keywords import DEPENDENT
 from gendecode.frontends.json_schema.references import References
 from gendecode.frontends.json_schema.resources import Found, Resource, Source
+from gendecode.frontends.json_schema.spelling import ANY, Spelling
 from gendecode.frontends.json_schema.strings import StringFacet
 from gendecode.frontends.json_schema.survey import Survey
 from gendecode.frontends.json_schema.values import (
@@ -82,14 +83,15 @@ class Document:
         patterns: what is asked of strings with a regular expression, and where each first stands.
         formats: the formats of strings, and where they stand.
         references: the resources, and what references lead to.
+        limits, spelling: the options.
 
     Args:
         registry: where schemas outside of this one are found: a ``referencing.Registry``, a mapping of URIs to
             schemas, or None.
     """
 
-    def __init__(self, schema: Any, limits: Limits, registry: Any = None) -> None:
-        self.limits = limits
+    def __init__(self, schema: Any, limits: Limits, registry: Any = None, spelling: Spelling = ANY) -> None:
+        self.limits, self.spelling = limits, spelling
         self._given = registry
         is_text = isinstance(schema, str)
         if is_text:

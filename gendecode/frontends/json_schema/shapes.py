@@ -98,7 +98,7 @@ class Shapes:
             patterns = {p: (child,) for p, child in self._document.children(atom, "patternProperties")}
             every = tuple((Scope(within=frozenset([pattern])), goal) for pattern, goal in patterns.items())
             if patterns and additional is not None:
-                # What no property and no pattern speaks of; a rule like the others, since patterns have no list of names.
+                # What no property and no pattern speaks of: a rule like the others, as patterns list no names.
                 every += ((Scope(frozenset(properties), without=frozenset(patterns)), additional),)
                 additional = ANYTHING
             if "propertyNames" in keywords:

@@ -38,7 +38,7 @@ def check_loops(document: Document) -> None:
                 stack += [(below, True) for below in document.applied_in_place(atom)]
 
 
-_LATE = frozenset({"uniqueItems", "contains"}) | EVALUATING
+_LATE = frozenset({"uniqueItems", "contains", "multipleOf"}) | EVALUATING
 """Keywords that can be refused only when what surrounds them is known."""
 
 _MOST_NODES = 50_000
@@ -69,7 +69,7 @@ def check_late(document: Document, root: Callable[[], Node]) -> None:
 def check_patterns(document: Document) -> None:
     """Compile every pattern that counts, with its lengths: whatever is wrong has to show before the first token."""
     for facet, place in document.patterns.items():
-        check_pattern(facet, place, document.limits)
+        check_pattern(facet, place, document.limits, document.spelling)
 
 
 def explain_empty(algebra: Algebra, inhabited: Inhabited, goal: Goal) -> str:
@@ -107,7 +107,7 @@ def _first_cause(shape: Shape, inhabited: Inhabited) -> Goal | None:
 
 def _reason(shape: Shape) -> str:
     if shape.object is not None:
-        return "the rules on the members and the bounds on their number leave no object"
+        return "the rules on the properties and the bounds on their number leave no object"
     if shape.array is not None:
         array = shape.array
         if array.high is not None and array.low > array.high:
