@@ -160,7 +160,7 @@ class Document:
         known = self._atoms.get((role, key))
         if known is None:
             known = self._atoms[role, key] = self._new_atom(role, value, like.place, like.resource)
-        return known  # type: ignore[no-any-return]
+        return known
 
     def keywords(self, atom: Atom) -> dict[str, Any]:
         """The keywords that count in the atom's schema, which must be an object: by dialect, beside ``$ref``."""
