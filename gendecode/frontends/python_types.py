@@ -17,6 +17,7 @@ def from_type(
     whitespace: str | Whitespace = "flexible",
     order: Order = "declared",
     closed: bool = True,
+    strict: bool = False,
     limits: Limits | None = None,
 ) -> JsonSchemaGrammar:
     """The JSON texts of a Python type: ``grammar.parse`` turns each of them into a value of it.
@@ -29,7 +30,7 @@ def from_type(
 
     Args:
         target: the type.
-        whitespace, order, closed, limits: as for :func:`gendecode.json_schema`, with other defaults.
+        whitespace, order, closed, strict, limits: as for :func:`gendecode.json_schema`, with other defaults.
 
     Raises:
         GrammarError: not a type that pydantic can parse.
@@ -44,5 +45,6 @@ def from_type(
         whitespace=whitespace,
         order=order,
         closed=closed,
+        strict=strict,
         limits=limits,
     )

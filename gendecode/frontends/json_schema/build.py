@@ -12,7 +12,13 @@ from gendecode.frontends.json_schema.combine import Algebra
 from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.lower import Lowering, Order, common_nodes
 from gendecode.frontends.json_schema.read import Document
-from gendecode.frontends.json_schema.verify import check_late, check_loops, check_patterns, explain_empty
+from gendecode.frontends.json_schema.verify import (
+    check_formats,
+    check_late,
+    check_loops,
+    check_patterns,
+    explain_empty,
+)
 from gendecode.frontends.json_schema.whitespace import Whitespace, layout
 from gendecode.frontends.type_schema import type_schema
 from gendecode.grammar.ir import Grammar
@@ -49,6 +55,7 @@ def json_schema(
     whitespace: str | Whitespace = "flexible",
     order: Order = "any",
     closed: bool = False,
+    strict: bool = False,
     limits: Limits | None = None,
 ) -> JsonSchemaGrammar:
     """The JSON texts that are valid against a JSON Schema (drafts 4 to 2020-12).
@@ -60,6 +67,7 @@ def json_schema(
             "pretty" (as ``json.dumps(indent=2)``), "any" (unbounded), or a :class:`Whitespace`.
         order: of the members of objects: "any", or "declared" (undeclared ones last).
         closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others.
+        strict: a ``format`` that is not known is an error, not a warning.
         limits: bounds on size, nesting and automata.
 
     Raises:
@@ -73,7 +81,7 @@ def json_schema(
     if isinstance(schema, type) and hasattr(schema, "model_json_schema"):
         name = schema.__name__
         schema, parse = type_schema(schema)
-    return build(schema, name, parse, whitespace=whitespace, order=order, closed=closed, limits=limits)
+    return build(schema, name, parse, whitespace=whitespace, order=order, closed=closed, strict=strict, limits=limits)
 
 
 def build(
@@ -84,12 +92,15 @@ def build(
     whitespace: str | Whitespace,
     order: Order,
     closed: bool,
+    strict: bool,
     limits: Limits | None,
 ) -> JsonSchemaGrammar:
     """The phases: read and check, decide emptiness, lower the root; the rest is lowered on demand."""
     if order not in ("any", "declared"):
         raise GrammarError(f'order must be "any" or "declared", not {order!r}')
     document = Document(schema, limits or Limits())
+    if strict:
+        check_formats(document)
     check_loops(document)
     check_patterns(document)
     algebra = Algebra(document)

@@ -69,28 +69,30 @@ _IPRIVATE = r"\uE000-\uF8FF\u{F0000}-\u{FFFFD}\u{100000}-\u{10FFFD}"
 
 
 def _reference(more: str, more_in_query: str, absolute: bool) -> str:
-    """RFC 3986, with ``more`` characters beside the unreserved ones: absolute, or a relative reference."""
+    """RFC 3986 with ``more`` characters beside the unreserved ones: a URI, or, unless ``absolute``, a reference."""
     plain = f"0-9A-Za-z._~{more}"
 
     def some(allowed: str) -> str:
         return f"(?:[{plain}{_SUB_DELIMS}{allowed}-]|{_PERCENT})"
 
-    pchar, no_colon = some(":@"), some("@")
     future = rf"[Vv]{_HEX}+\.[0-9A-Za-z._~{_SUB_DELIMS}:-]+"
     authority = rf"(?:{some(':')}*@)?(?:\[(?:{_IPV6}|{future})\]|{some('')}*)(?::\d*)?"
-    path = f"(?:/{pchar}*)*"
-    rooted = f"//{authority}{path}|/(?:{pchar}+{path})?"
-    hier = f"[A-Za-z][0-9A-Za-z+.-]*:(?:{rooted}|{pchar}+{path}|)"
-    relative = f"(?:{rooted}|{no_colon}+{path}|)"
+    path = f"(?:/{some(':@')}*)*"
+    rooted = f"(?://{authority}{path}|/(?:{some(':@')}+{path})?)"
+    scheme = "[A-Za-z][0-9A-Za-z+.-]*:"
+    rootless = f"(?:{some(':@')}+{path})?"
+    hier = f"{scheme}(?:{rooted}|{rootless})"
+    if not absolute:
+        hier = f"(?:(?:{scheme})?{rooted}|{scheme}{rootless}|(?:{some('@')}+{path})?)"
     query = f"(?:\\?(?:[{plain}{_SUB_DELIMS}:@/?{more_in_query}-]|{_PERCENT})*)?"
     fragment = f"(?:#{some(':@/?')}*)?"
-    return f"{hier if absolute else relative}{query}{fragment}"
+    return f"^{hier}{query}{fragment}$"
 
 
-URI = f"^{_reference('', '', True)}$"
-URI_REFERENCE = f"^(?:{_reference('', '', True)}|{_reference('', '', False)})$"
-IRI = f"^{_reference(_UCSCHAR, _IPRIVATE, True)}$"
-IRI_REFERENCE = f"^(?:{_reference(_UCSCHAR, _IPRIVATE, True)}|{_reference(_UCSCHAR, _IPRIVATE, False)})$"
+URI = _reference("", "", True)
+URI_REFERENCE = _reference("", "", False)
+IRI = _reference(_UCSCHAR, _IPRIVATE, True)
+IRI_REFERENCE = _reference(_UCSCHAR, _IPRIVATE, False)
 
 # RFC 6570, levels 1 to 4; the operators reserved for extensions belong to none of them.
 _LITERALS = rf"(?:[!#$&(-;=?-\[\]_a-z~{_UCSCHAR}{_IPRIVATE}]|{_PERCENT})"

@@ -10,6 +10,11 @@ classes are complete.
 
 from __future__ import annotations
 
+from functools import cache
+
+from gendecode.automata.automaton import Automaton
+from gendecode.frontends.json_schema.format_times import format_automaton
+
 _LEVELS = 3
 _HEX = "[0-9A-Fa-f]"
 _LOWER, _UPPER, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
@@ -35,7 +40,7 @@ _RANGE = "|".join(
     ]
 )
 _ITEM = rf"(?:{_RANGE}|[^\\\]\[-]|\[|{_ESCAPE}|\\[b-])"
-_CLASS = rf"\[(?:\^|)-?{_ITEM}*-?\]".replace(r"(?:\^|)", r"\^?")
+_CLASS = rf"\[\^?-?{_ITEM}*-?\]"
 
 _TWO_DIGITS = "|".join(
     [
@@ -44,7 +49,7 @@ _TWO_DIGITS = "|".join(
     ]
 )
 _BOUNDS = rf"(?:{_ascending(_DIGITS, ',')}|{_TWO_DIGITS}|\d,[1-9]\d{{1,3}}|[1-9]\d,[1-9]\d{{2,3}})"
-_COUNT = rf"(?:0|[1-9]\d{{0,3}})"
+_COUNT = r"(?:0|[1-9]\d{0,3})"
 _QUANTIFIER = rf"(?:(?:[*+?]|\{{(?:{_COUNT},?|{_BOUNDS})\}})\??)"
 
 _CHARACTER = r"[^\^$\\.*+?()[\]{}|]"
@@ -69,3 +74,9 @@ def _nested() -> str:
 
 
 REGEX = f"^{_nested()}$"
+
+
+@cache
+def regex_automaton() -> Automaton:
+    """The automaton of REGEX."""
+    return format_automaton(REGEX)

@@ -32,7 +32,7 @@ _USUAL = rf"{_CLOCK}{_FRACTION}[Zz]|{_CLOCK}{_FRACTION}{_OFFSET}|23:59:60{_FRACT
 
 
 def _leap_second() -> str:
-    """Local times of 23:59:60 UTC with their offsets: the minutes of both fit, and a look-ahead asks it of the hours."""
+    """Local times of 23:59:60 UTC with their offsets: a look-ahead asks that the hours fit, the rest the minutes."""
     second = rf":60{_FRACTION}"
     later = "|".join(rf"{h:02}:\d\d{second}\+{h:02}" for h in range(24))
     later_minutes = "|".join(rf"{m - 1:02}{second}\+\d\d:{m:02}" for m in range(1, 60))
@@ -61,18 +61,19 @@ DURATION = rf"^P(?:(?:{_YEARS_ON}|{_MONTHS_ON}|{_DAYS})(?:{_CLOCK_PART})?|{_CLOC
 @cache
 def time_automaton() -> Automaton:
     """The automaton of TIME."""
-    return _either(_automaton(f"^(?:{_USUAL})$"), _leap_automaton())
+    return _either(format_automaton(f"^(?:{_USUAL})$"), _leap_automaton())
 
 
 @cache
 def date_time_automaton() -> Automaton:
     """The automaton of DATE_TIME."""
     return _either(
-        _automaton(f"^{_DATE}[Tt](?:{_USUAL})$"), _followed(_automaton(f"^{_DATE}[Tt]$"), _leap_automaton())
+        format_automaton(f"^{_DATE}[Tt](?:{_USUAL})$"), _followed(format_automaton(f"^{_DATE}[Tt]$"), _leap_automaton())
     )
 
 
-def _automaton(pattern: str) -> Automaton:
+def format_automaton(pattern: str) -> Automaton:
+    """The automaton of a pattern of this library's own, which has texts."""
     found = pattern_automaton(pattern, dialect="ecma", search=True, spelling="json", limits=Limits())
     if found is None:
         raise ValueError("a format has texts")
