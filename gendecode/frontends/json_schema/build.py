@@ -14,7 +14,13 @@ from gendecode.frontends.json_schema.lower import Lowering, common_nodes
 from gendecode.frontends.json_schema.order import read_order
 from gendecode.frontends.json_schema.read import Document
 from gendecode.frontends.json_schema.spelling import spelling
-from gendecode.frontends.json_schema.verify import check_late, check_loops, check_patterns, explain_empty
+from gendecode.frontends.json_schema.verify import (
+    check_formats,
+    check_late,
+    check_loops,
+    check_patterns,
+    explain_empty,
+)
 from gendecode.frontends.json_schema.whitespace import Whitespace, layout
 from gendecode.frontends.type_schema import type_schema
 from gendecode.grammar.ir import Grammar
@@ -53,6 +59,7 @@ def json_schema(
     closed: bool = False,
     escapes: str = "any",
     ascii_only: bool = False,
+    strict: bool = False,
     limits: Limits | None = None,
     registry: Any = None,
 ) -> JsonSchemaGrammar:
@@ -68,6 +75,7 @@ def json_schema(
         closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others.
         escapes: "any" that JSON has, in strings without fixed content, or "canonical": as ``json.dumps`` writes.
         ascii_only: characters beyond ASCII only as ``\\uXXXX``, in names and listed values too.
+        strict: a ``format`` that is not known is an error, not a warning.
         limits: bounds on size, nesting and automata.
         registry: the schemas that references out of this one lead to, as a ``referencing.Registry`` or a mapping
             of URIs to schemas. The metaschemas of all drafts are known without it. Nothing is ever downloaded.
@@ -92,6 +100,7 @@ def json_schema(
         closed=closed,
         escapes=escapes,
         ascii_only=ascii_only,
+        strict=strict,
         limits=limits,
         registry=registry,
     )
@@ -107,6 +116,7 @@ def build(
     closed: bool,
     escapes: str,
     ascii_only: bool,
+    strict: bool,
     limits: Limits | None,
     registry: Any = None,
 ) -> JsonSchemaGrammar:
@@ -114,6 +124,8 @@ def build(
     chosen, spelled = layout(whitespace), spelling(escapes, ascii_only)
     arrangement = read_order(order)
     document = Document(schema, limits or Limits(), registry, spelled)
+    if strict:
+        check_formats(document)
     check_loops(document)
     check_patterns(document)
     algebra = Algebra(document)

@@ -21,6 +21,7 @@ from gendecode.frontends.json_schema.facets import (
     Plan,
     Shape,
 )
+from gendecode.frontends.json_schema.formats import is_known
 from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.items import State
 from gendecode.frontends.json_schema.keywords import ANNOTATIONS
@@ -64,7 +65,11 @@ class Lowering:
             return any_value(self._layout, depth, self._spelling)
         if len(goal) == 1 and goal[0].role is Role.SCHEMA:
             schema = goal[0].value
-            if schema.__class__ is dict and _SAYING_NOTHING.issuperset(schema):
+            if (
+                schema.__class__ is dict
+                and _SAYING_NOTHING.issuperset(schema)
+                and not ("format" in schema and is_known(schema["format"]))
+            ):
                 name = self._algebra.document.keywords(goal[0]).get("type", "anything")
                 if name == "anything":
                     return any_value(self._layout, depth, self._spelling)

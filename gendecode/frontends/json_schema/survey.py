@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gendecode.errors import GrammarError, LimitExceeded
+from gendecode.frontends.json_schema.formats import is_known
 from gendecode.frontends.json_schema.keywords import (
     ANNOTATIONS,
     IN_PLACE,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _TYPES = frozenset(TYPES)
 _PLAIN = ANNOTATIONS | {"type"}
 _TO_NORMALISE = NUMBERS | {"enum", "const"}
+_LENGTHS = frozenset({"minLength", "maxLength"})
+_WITH_FORMATS = frozenset({"string", "integer", "number"})
 _DEFINITIONS = frozenset({"$defs", "definitions"})
 
 
@@ -164,11 +167,19 @@ class Survey:
             else:
                 schema[keyword] = Interner(self._document.limits).intern(schema[keyword])
 
+    def _note_format(self, keywords: dict[str, Any], place: Place) -> None:
+        types = types_of(keywords)
+        if not is_known(keywords["format"]):
+            if not types.isdisjoint(_WITH_FORMATS):
+                self._document.formats.append(((place, "format"), keywords["format"]))
+        elif "string" in types and not _LENGTHS.isdisjoint(keywords):
+            self._document.patterns.setdefault(read_string(keywords), (place, "format"))
+
     def _note(self, keywords: dict[str, Any], place: Place) -> None:
         document = self._document
         document.keywords_seen.update(keywords)
-        if "format" in keywords and "string" in types_of(keywords):
-            document.formats.append(((place, "format"), keywords["format"]))
+        if "format" in keywords:
+            self._note_format(keywords, place)
         if "pattern" in keywords and "string" in types_of(keywords):
             check_text(keywords["pattern"], (place, "pattern"))
             document.patterns.setdefault(read_string(keywords), (place, "pattern"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from gendecode.errors import GrammarError, LimitExceeded
+from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
 from gendecode.frontends.json_schema.combine import Algebra
 from gendecode.frontends.json_schema.facets import Choice, Goal, Shape
 from gendecode.frontends.json_schema.inhabited import Inhabited
@@ -63,6 +63,14 @@ def check_late(document: Document, root: Callable[[], Node]) -> None:
                 f"{_MOST_NODES} parts, which are more than can be checked before the first token"
             )
         stack += parts_of(current)
+
+
+def check_formats(document: Document) -> None:
+    """Raise UnsupportedError for a format that is not known."""
+    for place, name in document.formats[:1]:
+        raise UnsupportedError(
+            f"format {name!r}", pointer(place), "it is not known here", "leave it out, or use a pattern"
+        )
 
 
 def check_patterns(document: Document) -> None:
