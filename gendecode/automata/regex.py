@@ -32,7 +32,7 @@ def pattern_automaton(
     Args:
         dialect: "python" for the syntax and semantics of ``re``, "ecma" for those of ECMA-262.
         search: True when some part of the text has to match, False when all of it has to.
-        spelling: "utf8" for plain text, "json" for the inside of a JSON string, in canonical spelling.
+        spelling: "utf8" for plain text, "json" and "ascii" for the inside of a JSON string, in canonical spelling.
         limits: ``source_bytes``, ``nesting`` and ``automaton_states`` apply.
 
     Raises GrammarError (syntax), UnsupportedError (no automaton can do it), LimitExceeded.

@@ -68,7 +68,7 @@ class ByteGraph:
 
 def spell_text(text: str, spelling: Spelling) -> bytes:
     """The bytes of ``text``; it holds no surrogates."""
-    return (json.dumps(text, ensure_ascii=False)[1:-1] if spelling == "json" else text).encode()
+    return (text if spelling == "utf8" else json.dumps(text, ensure_ascii=spelling == "ascii")[1:-1]).encode()
 
 
 def construct(tree: Tree, graph: Graph, source: int, target: int) -> None:

@@ -1,4 +1,4 @@
-"""How a character is written in bytes: plain UTF-8, or inside a JSON string.
+"""How a character is written in bytes: plain UTF-8, or inside a JSON string, there also in ASCII alone.
 
 A set of characters becomes a small acyclic graph that reads the spelling of one of them: the minimal
 deterministic automaton, built from the last byte backwards with equal suffixes shared. ``\\w`` needs
@@ -12,7 +12,8 @@ from typing import Literal
 
 from gendecode.automata.charset import SURROGATES, CharSet
 
-Spelling = Literal["utf8", "json"]
+Spelling = Literal["utf8", "json", "ascii"]
+"""Plain text, or the inside of a string as ``json.dumps`` writes it with ``ensure_ascii`` False or True."""
 
 Edge = tuple[int, int, int]
 """(low byte, high byte, node): reads a byte in low..high and goes to the node."""
@@ -28,7 +29,10 @@ _UTF8_FORMS = (
     (0x10000, 0x10FFFF, 0xF0, 3),
 )
 _SHORT_ESCAPES = {0x08: "b", 0x0C: "f", 0x0A: "n", 0x0D: "r", 0x09: "t", 0x22: '"', 0x5C: "\\"}
+_SHORT = CharSet.chars("".join(map(chr, _SHORT_ESCAPES)))
 _ESCAPED = CharSet.of((0x00, 0x1F), (0x22, 0x22), (0x5C, 0x5C))
+_PRINTABLE = CharSet.of((0x20, 0x7E))
+_BASIC = CharSet.of((0x00, 0xFFFF))
 
 
 class Spelled:
@@ -45,10 +49,13 @@ class Spelled:
         self.nodes: list[tuple[Edge, ...]] = [()]
         self._known: dict[tuple[Edge, ...], int] = {}
         charset = charset - CharSet((SURROGATES,))
-        if spelling == "json":
+        if spelling == "utf8":
+            edges = self._utf8(charset)
+        elif spelling == "json":
             edges = self._utf8(charset - _ESCAPED) + self._escapes(charset & _ESCAPED)
         else:
-            edges = self._utf8(charset)
+            raw = charset & _PRINTABLE - _ESCAPED
+            edges = self._utf8(raw) + self._escapes(charset - raw)
         self.nodes.append(tuple(sorted(edges)))
         self.root = len(self.nodes) - 1
 
@@ -87,21 +94,54 @@ class Spelled:
         return edges
 
     def _escapes(self, charset: CharSet) -> list[Edge]:
+        """Edges that read a backslash and what it needs: a letter, four digits, or a surrogate pair."""
         if not charset:
             return []
         edges = [(ord(letter), ord(letter), END) for code, letter in _SHORT_ESCAPES.items() if code in charset]
-        rows: list[Edge] = []
-        for row in (0, 1):  # \u000x and \u001x
-            codes = [c for c in range(16 * row, 16 * row + 16) if c in charset and c not in _SHORT_ESCAPES]
-            digits = [b"0123456789abcdef"[c & 15] for c in codes]
-            if digits:
-                rows.append((0x30 + row, 0x30 + row, self._node([(d, d, END) for d in digits])))
+        units = [(low, high, END) for low, high in (charset & _BASIC - _SHORT).ranges]
+        rows = self._digits(sorted(units + self._first_halves(charset - _BASIC)), 4)
         if rows:
-            node = self._node(rows)
-            for _ in range(2):
-                node = self._node([(0x30, 0x30, node)])
-            edges.append((ord("u"), ord("u"), node))
+            edges.append((ord("u"), ord("u"), self._node(rows)))
         return [(0x5C, 0x5C, self._node(sorted(edges)))]
+
+    def _first_halves(self, charset: CharSet) -> list[Edge]:
+        """The first surrogates of the characters beyond U+FFFF, with the node that reads the second one."""
+        halves: list[Edge] = []
+        for low, high in charset.ranges:
+            for half in range(_first_half(low), _first_half(high) + 1):
+                if halves and halves[-1][1] == half:
+                    continue
+                begin = 0x10000 + (half - 0xD800 << 10)
+                inside = charset & CharSet(((begin, begin + 0x3FF),))
+                units = [(0xDC00 + first - begin, 0xDC00 + last - begin, END) for first, last in inside.ranges]
+                node = self._node(self._digits(units, 4))
+                for char in b"u\\":
+                    node = self._node([(char, char, node)])
+                halves.append((half, half, node))
+        return halves
+
+    def _digits(self, units: list[Edge], count: int) -> list[Edge]:
+        """Edges that read a number of ``count`` hexadecimal digits in one of the ranges and go to its node."""
+        shift = 4 * (count - 1)
+        pieces: dict[int, list[Edge]] = {}
+        for low, high, node in units:
+            for digit in range(low >> shift, (high >> shift) + 1):
+                begin = digit << shift
+                inside = (max(low - begin, 0), min(high - begin, (1 << shift) - 1), node)
+                pieces.setdefault(digit, []).append(inside)
+        edges: list[Edge] = []
+        for digit, below in pieces.items():
+            char = b"0123456789abcdef"[digit]
+            target = self._node(self._digits(below, count - 1)) if shift else below[0][2]
+            if edges and edges[-1][1] == char - 1 and edges[-1][2] == target:
+                edges[-1] = (edges[-1][0], char, target)
+            else:
+                edges.append((char, char, target))
+        return edges
+
+
+def _first_half(code: int) -> int:
+    return 0xD800 + (code - 0x10000 >> 10)
 
 
 @lru_cache(maxsize=256)

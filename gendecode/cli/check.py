@@ -21,7 +21,8 @@ Examples:
   gendecode check --type app.models:Person --json answer.json
 
 The texts of a JSON Schema are those that `gendecode generate` may write: with bounded white space
-(see --whitespace), and names and fixed strings spelled as json.dumps(ensure_ascii=False) does."""
+(see --whitespace), and names and fixed strings spelled as json.dumps(ensure_ascii=False) does; with --ascii,
+as ensure_ascii=True does."""
 )
 @constraint_options
 @click.option("--exact", is_flag=True, help="Count the line break at the end of the file as part of the text.")

@@ -20,12 +20,14 @@ WHITESPACE = ("flexible", "compact", "python", "pretty", "any")
 
 
 def constraint_options(command: Command) -> Command:
-    """Add ``--schema --regex --lark --start --choice --type --whitespace``; the command gets a ``grammar``, or None."""
+    """Add ``--schema --regex --lark --start --choice --type`` and theirs; the command gets a ``grammar``, or None."""
 
     @functools.wraps(command)
     def with_grammar(*args: Any, **options: Any) -> Any:
-        names = ("schema", "regex", "lark", "start", "choice", "type_name", "whitespace")
-        return command(*args, grammar=read_grammar(**{name: options.pop(name) for name in names}), **options)
+        names = ("schema", "regex", "lark", "start", "choice", "type_name")
+        given = {name: options.pop(name) for name in names}
+        policy = {name: options.pop(name) for name in ("whitespace", "order", "escapes", "ascii_only")}
+        return command(*args, grammar=read_grammar(**given, **policy), **options)
 
     decorated: Any = with_grammar
     for option in reversed(
@@ -45,6 +47,20 @@ def constraint_options(command: Command) -> Command:
                 show_default=True,
                 help="White space of JSON, for --schema and --type.",
             ),
+            click.option(
+                "--order",
+                metavar="ORDER",
+                help="Order of the members of JSON objects: any, declared, or names with commas between, "
+                "which come first.  [default: any for --schema, declared for --type]",
+            ),
+            click.option(
+                "--escapes",
+                type=click.Choice(("any", "canonical")),
+                default="any",
+                show_default=True,
+                help="Escapes in JSON strings: all of JSON's, or as json.dumps writes them.",
+            ),
+            click.option("--ascii", "ascii_only", is_flag=True, help="JSON in ASCII: other characters as \\uXXXX."),
         )
     ):
         decorated = option(decorated)
@@ -58,14 +74,20 @@ def read_grammar(
     start: str,
     choice: tuple[str, ...],
     type_name: str | None,
-    whitespace: str,
+    order: str | None = None,
+    **policy: Any,
 ) -> gd.Grammar | None:
-    """The one constraint among the options; None without any. More than one is a usage error."""
+    """The one constraint among the options; None without any. More than one is a usage error.
+
+    ``policy`` and ``order`` are options of JSON.
+    """
     given = [name for name, value in _named(schema, regex, lark, choice, type_name) if value]
     if len(given) > 1:
         raise click.UsageError(f"{' and '.join(given)} exclude each other: give one constraint")
+    if order is not None:
+        policy["order"] = order if order in ("any", "declared") else order.split(",")
     if schema is not None:
-        return gd.json_schema(_schema_text(schema), whitespace=whitespace)
+        return gd.json_schema(_schema_text(schema), **policy)
     if regex is not None:
         return gd.regex(regex)
     if lark is not None:
@@ -74,7 +96,7 @@ def read_grammar(
         return gd.choice(choice)
     if type_name is not None:
         wanted = _python_type(type_name)
-        return gd.from_type(wanted, whitespace=whitespace)
+        return gd.from_type(wanted, **policy)
     return None
 
 

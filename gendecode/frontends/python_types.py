@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gendecode.frontends.json_schema.build import JsonSchemaGrammar, build
-from gendecode.frontends.json_schema.lower import Order
 from gendecode.frontends.json_schema.whitespace import Whitespace
 from gendecode.frontends.type_schema import type_name, type_schema
 from gendecode.limits import Limits
@@ -15,8 +15,10 @@ def from_type(
     target: Any,
     *,
     whitespace: str | Whitespace = "flexible",
-    order: Order = "declared",
+    order: str | Sequence[str] = "declared",
     closed: bool = True,
+    escapes: str = "any",
+    ascii_only: bool = False,
     limits: Limits | None = None,
 ) -> JsonSchemaGrammar:
     """The JSON texts of a Python type: ``grammar.parse`` turns each of them into a value of it.
@@ -29,7 +31,8 @@ def from_type(
 
     Args:
         target: the type.
-        whitespace, order, closed, limits: as for :func:`gendecode.json_schema`, with other defaults.
+        whitespace, order, closed, escapes, ascii_only, limits: as for :func:`gendecode.json_schema`, whose
+            defaults of ``order`` and ``closed`` are others.
 
     Raises:
         GrammarError: not a type that pydantic can parse.
@@ -44,5 +47,7 @@ def from_type(
         whitespace=whitespace,
         order=order,
         closed=closed,
+        escapes=escapes,
+        ascii_only=ascii_only,
         limits=limits,
     )

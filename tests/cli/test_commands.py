@@ -70,6 +70,21 @@ class TestCheck:
 
 
 class TestExplain:
+    @pytest.mark.parametrize(
+        ("options", "text", "status"),
+        [
+            (["--order", "b,a"], '{"b": "", "a": ""}', 0),
+            (["--order", "declared"], '{"b": "", "a": ""}', 1),
+            ([], '{"b": "", "a": "\\u0061é"}', 0),
+            (["--escapes", "canonical"], '{"a": "\\u0061"}', 1),
+            (["--ascii"], '{"a": "é"}', 1),
+            (["--ascii"], '{"a": "\\u00e9"}', 0),
+        ],
+    )
+    def test_policies_of_json(self, tmp_path: Path, options: list[str], text: str, status: int) -> None:
+        schema = '{"properties": {"a": {"type": "string"}, "b": {"type": "string"}}}'
+        assert main(["check", "--schema", schema, *options, text_file(tmp_path, text)]) == status
+
     def test_bytes(self, schema: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["explain", "--schema", schema, "--prefix", '{"a', "--token", "gx"]) == 1
         out = capsys.readouterr().out

@@ -6,11 +6,12 @@ schema. Which of the many texts of one valid value belong to it is policy:
 * **White space** is allowed between tokens as the layout says; none before or after the document.
 * **Strings** that nothing pins down may use every escape of JSON except lone surrogates; an escape or a
   surrogate pair counts as one character. Strings with fixed content (names of members, ``enum``,
-  ``const``, ``pattern``) are spelled as ``json.dumps(..., ensure_ascii=False)`` does.
+  ``const``, ``pattern``) are spelled as ``json.dumps(..., ensure_ascii=False)`` does. The options
+  ``escapes`` and ``ascii_only`` narrow both.
 * **Integers** have no fraction and no exponent. ``-0`` is one when 0 is allowed.
 * **Numbers** without bounds have the whole grammar of JSON; with bounds, decimals without exponent.
   Listed numbers have the spelling of ``json.dumps`` and the plain decimal one.
-* **Members** have distinct names, in any order or in the declared one.
+* **Members** have distinct names, in any order, the declared one, or that of a list.
 * ``format`` is an annotation, as JSON Schema 2020-12 has it, and reported in ``grammar.warnings``.
 
 Phases: ``values`` (copy and share) -> ``read`` (check, resolve) -> ``combine`` (conjunctions and

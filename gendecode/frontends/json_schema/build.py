@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gendecode.errors import GrammarError, LimitExceeded, UnsatisfiableError
+from gendecode.errors import LimitExceeded, UnsatisfiableError
 from gendecode.frontends.json_schema.combine import Algebra
 from gendecode.frontends.json_schema.inhabited import Inhabited
-from gendecode.frontends.json_schema.lower import Lowering, Order, common_nodes
+from gendecode.frontends.json_schema.lower import Lowering, common_nodes
+from gendecode.frontends.json_schema.order import read_order
 from gendecode.frontends.json_schema.read import Document
+from gendecode.frontends.json_schema.spelling import spelling
 from gendecode.frontends.json_schema.verify import check_late, check_loops, check_patterns, explain_empty
 from gendecode.frontends.json_schema.whitespace import Whitespace, layout
 from gendecode.frontends.type_schema import type_schema
@@ -47,9 +49,12 @@ def json_schema(
     schema: dict[str, Any] | bool | str | type,
     *,
     whitespace: str | Whitespace = "flexible",
-    order: Order = "any",
+    order: str | Sequence[str] = "any",
     closed: bool = False,
+    escapes: str = "any",
+    ascii_only: bool = False,
     limits: Limits | None = None,
+    registry: Any = None,
 ) -> JsonSchemaGrammar:
     """The JSON texts that are valid against a JSON Schema (drafts 4 to 2020-12).
 
@@ -58,12 +63,17 @@ def json_schema(
             model (whose schema is taken, and into which ``grammar.parse`` parses).
         whitespace: between tokens: "flexible" (bounded), "compact", "python" (as ``json.dumps``),
             "pretty" (as ``json.dumps(indent=2)``), "any" (unbounded), or a :class:`Whitespace`.
-        order: of the members of objects: "any", or "declared" (undeclared ones last).
+        order: of the members of objects: "any", "declared" (undeclared ones last), or a list of names: these
+            first, in this order, wherever an object declares them, and the other declared ones after them.
         closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others.
+        escapes: "any" that JSON has, in strings without fixed content, or "canonical": as ``json.dumps`` writes.
+        ascii_only: characters beyond ASCII only as ``\\uXXXX``, in names and listed values too.
         limits: bounds on size, nesting and automata.
+        registry: the schemas that references out of this one lead to, as a ``referencing.Registry`` or a mapping
+            of URIs to schemas. The metaschemas of all drafts are known without it. Nothing is ever downloaded.
 
     Raises:
-        GrammarError: the schema is malformed (the message has the JSON pointer).
+        GrammarError: the schema is malformed (the message has the JSON pointer), or an option.
         UnsatisfiableError: no value is valid.
         UnsupportedError: a keyword that counts cannot be enforced exactly.
         LimitExceeded: the schema is too large, too deep, or a pattern too costly.
@@ -73,7 +83,18 @@ def json_schema(
     if isinstance(schema, type) and hasattr(schema, "model_json_schema"):
         name = schema.__name__
         schema, parse = type_schema(schema)
-    return build(schema, name, parse, whitespace=whitespace, order=order, closed=closed, limits=limits)
+    return build(
+        schema,
+        name,
+        parse,
+        whitespace=whitespace,
+        order=order,
+        closed=closed,
+        escapes=escapes,
+        ascii_only=ascii_only,
+        limits=limits,
+        registry=registry,
+    )
 
 
 def build(
@@ -82,14 +103,17 @@ def build(
     parse: Callable[[str], Any],
     *,
     whitespace: str | Whitespace,
-    order: Order,
+    order: str | Sequence[str],
     closed: bool,
+    escapes: str,
+    ascii_only: bool,
     limits: Limits | None,
+    registry: Any = None,
 ) -> JsonSchemaGrammar:
     """The phases: read and check, decide emptiness, lower the root; the rest is lowered on demand."""
-    if order not in ("any", "declared"):
-        raise GrammarError(f'order must be "any" or "declared", not {order!r}')
-    document = Document(schema, limits or Limits())
+    chosen, spelled = layout(whitespace), spelling(escapes, ascii_only)
+    arrangement = read_order(order)
+    document = Document(schema, limits or Limits(), registry, spelled)
     check_loops(document)
     check_patterns(document)
     algebra = Algebra(document)
@@ -97,11 +121,10 @@ def build(
     root = (document.root,)
     if not inhabited(root):
         raise UnsatisfiableError(f"no value is valid: {explain_empty(algebra, inhabited, root)}")
-    check_late(document, lambda: Lowering(algebra, inhabited, layout("compact"), order).node(root))
-    chosen = layout(whitespace)
-    node = Lowering(algebra, inhabited, chosen, order).node(root)
+    check_late(document, lambda: Lowering(algebra, inhabited, layout("compact"), arrangement).node(root))
+    node = Lowering(algebra, inhabited, chosen, arrangement).node(root)
     name = name or f"json_schema({_title(document)})"
-    return JsonSchemaGrammar(node, name, parse, shared=common_nodes(chosen), document=document)
+    return JsonSchemaGrammar(node, name, parse, shared=common_nodes(chosen, spelled), document=document)
 
 
 def _title(document: Document) -> str:

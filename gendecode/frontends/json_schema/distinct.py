@@ -63,7 +63,8 @@ class Distinct:
         if shape.number is not None and (numbers := distinct_texts(shape.number)) is not None:
             found.append(numbers)
         if shape.string is not None:
-            body = string_body(shape.string, self._algebra.document.limits)
+            document = self._algebra.document
+            body = string_body(shape.string, document.limits, document.spelling)
             found += [] if body is None else [concat(literal(b'"'), body, literal(b'"'))]
         return found
 

@@ -51,7 +51,7 @@ class Inhabited:
             return False
         atom = goal[0]
         if atom.evident is None:
-            atom.evident = evident(atom.value, self._algebra.document.ignores, self._closed)
+            atom.evident = evident(atom.value, atom.resource.ignores, self._closed)
         return atom.evident
 
     def is_open(self, facet: ObjectFacet) -> bool:
@@ -60,11 +60,12 @@ class Inhabited:
 
     def scalar(self, shape: Shape) -> bool:
         """True when the shape allows a null, boolean, number or string."""
+        document = self._algebra.document
         return (
             shape.null
             or bool(shape.booleans)
             or (shape.number is not None and shape.number.possible)
-            or (shape.string is not None and string_possible(shape.string, self._algebra.document.limits))
+            or (shape.string is not None and string_possible(shape.string, document.limits, document.spelling))
         )
 
     def machine(self, facet: ArrayFacet) -> ItemMachine:

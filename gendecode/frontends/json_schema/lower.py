@@ -7,7 +7,6 @@ recursion needs no care. What no value satisfies is pruned here: the grammar has
 from __future__ import annotations
 
 from functools import cache, lru_cache, partial
-from typing import Literal as OneOf
 
 from gendecode.errors import UnsatisfiableError, UnsupportedError
 from gendecode.frontends.json_schema.combine import Algebra
@@ -29,21 +28,14 @@ from gendecode.frontends.json_schema.members import Variant
 from gendecode.frontends.json_schema.names import less, listed
 from gendecode.frontends.json_schema.number_texts import integers, number_texts, numbers
 from gendecode.frontends.json_schema.numbers import NumberFacet
+from gendecode.frontends.json_schema.order import Order, arranged
 from gendecode.frontends.json_schema.read import Role
-from gendecode.frontends.json_schema.strings import (
-    canonical,
-    names_without,
-    plain_string,
-    smaller,
-    string_node,
-    string_possible,
-)
+from gendecode.frontends.json_schema.spelling import ANY, Spelling
+from gendecode.frontends.json_schema.strings import plain_string, smaller, string_node, string_possible
 from gendecode.frontends.json_schema.verify import where
 from gendecode.frontends.json_schema.whitespace import NOTHING, Layout, Punctuation
 from gendecode.grammar.ir import Alt, Extra, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq, Words
 from gendecode.limits import Limits
-
-Order = OneOf["any", "declared"]
 
 _NULL, _OPEN, _CLOSE = Literal(b"null"), Literal(b"["), Literal(b"]")
 _BOOLEANS: dict[frozenset[bool], Node] = {
@@ -63,19 +55,21 @@ class Lowering:
         self._inhabited = inhabited
         self._layout = layout
         self._order: Order = order
+        self._spelling = algebra.document.spelling
+        self._leaves = _leaves(self._spelling)
 
     def node(self, goal: Goal, depth: int = 0) -> Node:
         """The node of a goal that some value satisfies: a rule, or a shared leaf that needs none."""
         if not goal:
-            return any_value(self._layout, depth)
+            return any_value(self._layout, depth, self._spelling)
         if len(goal) == 1 and goal[0].role is Role.SCHEMA:
             schema = goal[0].value
             if schema.__class__ is dict and _SAYING_NOTHING.issuperset(schema):
-                name = schema.get("type", "anything")
+                name = self._algebra.document.keywords(goal[0]).get("type", "anything")
                 if name == "anything":
-                    return any_value(self._layout, depth)
-                if name.__class__ is str and name in _leaves():
-                    return _leaves()[name]
+                    return any_value(self._layout, depth, self._spelling)
+                if name.__class__ is str and name in self._leaves:
+                    return self._leaves[name]
         goal = self._algebra.resolve(goal)
         return Rule((goal, depth), partial(self._expand, goal, depth))
 
@@ -92,7 +86,7 @@ class Lowering:
         if plan is None:
             goal = self._algebra.flatten(goal)
             if not goal:
-                return any_value(self._layout, depth)
+                return any_value(self._layout, depth, self._spelling)
             plan = self._algebra.plan(goal)
         if isinstance(plan, Choice):
             options = [self.node(option, depth) for option in plan.alternatives if self._inhabited(option)]
@@ -105,15 +99,15 @@ class Lowering:
     def _by_type(self, shape: Shape, depth: int) -> list[Node]:
         """One node per JSON type that has a value."""
         if shape == TOP:
-            return [any_value(self._layout, depth)]
+            return [any_value(self._layout, depth, self._spelling)]
         limits = self._algebra.document.limits
         options: list[Node] = [_NULL] if shape.null else []
         if shape.booleans:
             options.append(_BOOLEANS[shape.booleans])
         if shape.number is not None and shape.number.possible:
             options.append(_number(shape.number, limits))
-        if shape.string is not None and string_possible(shape.string, limits):
-            options.append(string_node(shape.string, limits))
+        if shape.string is not None and string_possible(shape.string, limits, self._spelling):
+            options.append(string_node(shape.string, limits, self._spelling))
         if shape.array is not None and self._inhabited.array(shape.array):
             options.append(self._array(shape.array, depth))
         if shape.object is not None and self._inhabited.object(shape.object):
@@ -193,16 +187,16 @@ class Lowering:
         if high is not None and high <= len(facet.required):  # no room for anything optional
             allowed, is_open = {name: allowed[name] for name in allowed if name in facet.required}, False
         impossible = frozenset(names - allowed.keys()) if len(names) > len(allowed) else frozenset()
-        extras = (Extra(names_without(impossible), self.node(extra, below)),) if is_open else ()
+        extras = (Extra(self._spelling.names_without(impossible), self.node(extra, below)),) if is_open else ()
         if high is not None and not extras and high >= len(allowed):
             high = None
         members = [
-            Member(canonical(name)[1:-1], self.node(goal, below), name in facet.required)
+            Member(self._spelling.text(name)[1:-1], self.node(goal, below), name in facet.required)
             for name, goal in allowed.items()
         ]
         return object_node(
             self._layout.punctuation(depth),
-            tuple(members),
+            arranged(members, self._order, self._spelling),
             extras,
             self._order,
             low if low > len(facet.required) else 0,
@@ -215,11 +209,11 @@ class Lowering:
         required, low, high = variant.required, facet.low, facet.high
         allowed = {name: goal for name, goal in variant.named.items() if self._inhabited(goal)}
         impossible = variant.named.keys() - allowed.keys()
-        named: dict[bytes, Goal] = {canonical(name)[1:-1]: goal for name, goal in allowed.items()}
-        needed = {canonical(name)[1:-1] for name in required}
+        named: dict[bytes, Goal] = {self._spelling.text(name)[1:-1]: goal for name, goal in allowed.items()}
+        needed = {self._spelling.text(name)[1:-1] for name in required}
         extras: list[Extra] = []
         for i, (cell, goal) in enumerate(variant.kinds):
-            names = less(cell.names, impossible, limit)
+            names = less(cell.names, impossible, limit, self._spelling)
             if names is None:
                 continue
             kinds = [(goal, 0)] if self._inhabited.offers(facet, cell.holding) else []
@@ -235,10 +229,10 @@ class Lowering:
             extras = [extra for extra in extras if extra.gives]
         if high is not None and not extras and high >= len(named):
             high = None
-        members = tuple(Member(name, self.node(goal, below), name in needed) for name, goal in named.items())
+        members = [Member(name, self.node(goal, below), name in needed) for name, goal in named.items()]
         return object_node(
             self._layout.punctuation(depth),
-            members,
+            arranged(members, self._order, self._spelling),
             tuple(extras),
             self._order,
             low if low > len(required) + len(variant.demands) else 0,
@@ -283,7 +277,7 @@ def object_node(
     return Object(
         members,
         extras,
-        order,
+        "any" if order == "any" else "declared",
         low,
         high,
         lead=marks.first,
@@ -296,14 +290,14 @@ def object_node(
 
 
 @cache
-def _leaves() -> dict[str, Node]:
+def _leaves(spelling: Spelling = ANY) -> dict[str, Node]:
     """The nodes of the schemas that say only a type: one object each, for every grammar."""
     return {
         "null": _NULL,
         "boolean": _BOOLEANS[BOTH_BOOLEANS],
         "integer": Regular(integers()),
         "number": Regular(numbers()),
-        "string": plain_string(),
+        "string": plain_string(spelling),
     }
 
 
@@ -319,21 +313,21 @@ def _number(facet: NumberFacet, limits: Limits) -> Node:
 
 
 @lru_cache(maxsize=1024)
-def any_value(layout: Layout, depth: int) -> Node:
-    """Any JSON value. The same rule for every grammar of a layout."""
-    return Rule(("any value", layout.key, depth), partial(_expand_any, layout, depth))
+def any_value(layout: Layout, depth: int, spelling: Spelling = ANY) -> Node:
+    """Any JSON value. The same rule for every grammar of a layout and spelling."""
+    return Rule(("any value", layout.key, depth, spelling), partial(_expand_any, layout, depth, spelling))
 
 
 @lru_cache(maxsize=64)
-def common_nodes(layout: Layout) -> tuple[Node, ...]:
+def common_nodes(layout: Layout, spelling: Spelling = ANY) -> tuple[Node, ...]:
     """What stands in nearly every grammar of a layout."""
-    return (any_value(layout, 0), *_leaves().values())
+    return (any_value(layout, 0, spelling), *_leaves(spelling).values())
 
 
 @lru_cache(maxsize=1024)
-def _expand_any(layout: Layout, depth: int) -> Node:
-    value, marks = any_value(layout, layout.below(depth)), layout.punctuation(depth)
-    leaves = _leaves()
+def _expand_any(layout: Layout, depth: int, spelling: Spelling) -> Node:
+    value, marks = any_value(layout, layout.below(depth), spelling), layout.punctuation(depth)
+    leaves = _leaves(spelling)
     return Alt(
         (
             leaves["string"],
@@ -341,6 +335,6 @@ def _expand_any(layout: Layout, depth: int) -> Node:
             leaves["boolean"],
             _NULL,
             array_node(marks, value),
-            object_node(marks, (), (Extra(names_without(frozenset()), value),)),
+            object_node(marks, (), (Extra(spelling.fixed_body(), value),)),
         )
     )

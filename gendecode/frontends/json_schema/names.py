@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gendecode.automata.algebra import difference, intersect
 from gendecode.automata.automaton import Automaton
-from gendecode.automata.build import union, words
+from gendecode.automata.build import union
 from gendecode.errors import LimitExceeded
 from gendecode.frontends.json_schema.facets import ANYTHING, Choice, Goal, ObjectFacet, Scope, Test
-from gendecode.frontends.json_schema.strings import canonical, canonical_body, compile_pattern, string_body
+from gendecode.frontends.json_schema.spelling import Spelling
+from gendecode.frontends.json_schema.strings import compile_pattern, string_body
 
 if TYPE_CHECKING:
     from gendecode.frontends.json_schema.combine import Algebra
@@ -39,6 +40,7 @@ class Names:
 
     def __init__(self, algebra: Algebra) -> None:
         self._algebra = algebra
+        self._spelling = algebra.document.spelling
         self._languages: dict[Test, Automaton | None] = {}
         self._cells: dict[frozenset[Test], tuple[Cell, ...]] = {}
 
@@ -60,10 +62,11 @@ class Names:
 
     def _passes(self, test: Test, name: str) -> bool:
         language = self._language(test)
-        return language is not None and language.accepts(canonical(name)[1:-1])
+        return language is not None and language.accepts(self._spelling.text(name)[1:-1])
 
     def _partition(self, tests: Iterable[Test]) -> list[Cell]:
-        cells = [Cell(canonical_body(), frozenset())]
+        anything = self._spelling.fixed_body()
+        cells = [Cell(anything, frozenset())]
         limit = self._algebra.document.limits.automaton_states
         for test in sorted(tests, key=repr):
             language = self._language(test)
@@ -71,7 +74,7 @@ class Names:
                 continue
             cut: list[Cell] = []
             for cell in cells:
-                whole = cell.names is canonical_body()
+                whole = cell.names is anything
                 inside = language if whole else intersect(cell.names, language, limit)
                 outside = cell.names if inside is None else difference(cell.names, language, limit)
                 if inside is not None:
@@ -89,7 +92,7 @@ class Names:
         """The names, in canonical spelling, that pass a test; None when none does."""
         if test not in self._languages:
             limits = self._algebra.document.limits
-            found = compile_pattern(test, limits) if isinstance(test, str) else self._meeting(test)
+            found = compile_pattern(test, limits, self._spelling) if isinstance(test, str) else self._meeting(test)
             self._languages[test] = found
         return self._languages[test]
 
@@ -103,19 +106,20 @@ class Names:
                 continue
             seen.add(flat)
             if flat == ANYTHING:
-                return canonical_body()
+                return self._spelling.fixed_body()
             plan = algebra.plan(flat)
             if isinstance(plan, Choice):
                 stack += plan.alternatives
-            elif plan.string is not None and (body := string_body(plan.string, algebra.document.limits)) is not None:
-                parts.append(body)
+            elif plan.string is not None:
+                body = string_body(plan.string, algebra.document.limits, self._spelling)
+                parts += [] if body is None else [body]
         return union(*parts) if parts else None
 
 
-def less(names: Automaton, excluded: Iterable[str], limit: int) -> Automaton | None:
+def less(names: Automaton, excluded: Iterable[str], limit: int, spelling: Spelling) -> Automaton | None:
     """The names but these."""
     out = sorted(excluded)
-    return difference(names, words(canonical(name)[1:-1] for name in out), limit) if out else names
+    return difference(names, spelling.words(out), limit) if out else names
 
 
 def listed(names: Automaton, most: int) -> list[bytes] | None:

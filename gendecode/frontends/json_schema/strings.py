@@ -1,41 +1,27 @@
 """Strings: length in code points, patterns, listed values, and their texts as grammar nodes.
 
-Two spellings. A string that nothing pins down may use every escape of JSON except lone surrogates; an
-escape, a surrogate pair included, counts as one character. Where the content is fixed (names, enum,
-const, pattern) each character has one spelling, the one of ``json.dumps(..., ensure_ascii=False)``.
+How characters are written is up to a :class:`~gendecode.frontends.json_schema.spelling.Spelling`.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial, reduce
+from functools import lru_cache, partial, reduce
 from typing import Any
 
 from gendecode.automata.algebra import difference, intersect
 from gendecode.automata.automaton import Automaton
-from gendecode.automata.build import (
-    byte_ranges,
-    characters,
-    concat,
-    json_characters,
-    literal,
-    non_empty,
-    repeat,
-    union,
-    words,
-)
-from gendecode.automata.charset import CharSet
+from gendecode.automata.build import non_empty, repeat, words
 from gendecode.automata.regex import pattern_tree, tree_automaton
 from gendecode.automata.regex_tree import Tree, of_length
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
+from gendecode.frontends.json_schema.spelling import ANY, Spelling
 from gendecode.frontends.json_schema.values import Place, pointer
 from gendecode.frontends.regex import tree_node
 from gendecode.grammar.ir import Counted, Literal, Node, Regular, Rule, Seq
 from gendecode.limits import MAX_COUNT, Limits
 
 QUOTE = Literal(b'"')
-_EVERYTHING = CharSet.of((0, 0x10FFFF))
 
 
 @dataclass(frozen=True)
@@ -109,84 +95,33 @@ def read_string(keywords: dict[str, Any]) -> StringFacet:
     return StringFacet(low, high, frozenset() if pattern is None else frozenset([pattern]))
 
 
-_spell = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def canonical(text: str) -> bytes:
-    """The one spelling of fixed content, quotes included."""
-    return _spell(text).encode()
-
-
-@cache
-def any_character() -> Automaton:
-    """One character of a JSON string, raw or in any escape that stands for a code point."""
-    digit = [(0x30, 0x39), (0x41, 0x46), (0x61, 0x66)]
-    hexes = {n: repeat(byte_ranges(digit), n, n) for n in (2, 3)}
-    not_d = byte_ranges([(0x30, 0x39), (0x41, 0x43), (0x45, 0x46), (0x61, 0x63), (0x65, 0x66)])
-    d = byte_ranges([(0x44, 0x44), (0x64, 0x64)])
-    high = concat(d, byte_ranges([(0x38, 0x39), (0x41, 0x42), (0x61, 0x62)]), hexes[2])
-    low = concat(d, byte_ranges([(0x43, 0x46), (0x63, 0x66)]), hexes[2])
-    plain = union(concat(not_d, hexes[3]), concat(d, byte_ranges([(0x30, 0x37)]), hexes[2]))
-    u = literal(b"\\u")
-    short = words(b"\\" + bytes([char]) for char in b'"\\/bfnrt')
-    raw = characters(_EVERYTHING - CharSet.of((0, 0x1F)) - CharSet.chars('"\\'))
-    return union(raw, short, concat(u, plain), concat(u, high, u, low))
-
-
-@cache
-def any_body() -> Automaton:
-    """Whatever may stand between the quotes of a JSON string."""
-    return repeat(any_character(), 0, None)
-
-
-@cache
-def canonical_character() -> Automaton:
-    """One character in its canonical spelling."""
-    return json_characters(_EVERYTHING)
-
-
-@cache
-def canonical_body() -> Automaton:
-    """Any string in its canonical spelling: the names of undeclared members."""
-    return repeat(canonical_character(), 0, None)
-
-
-@lru_cache(maxsize=256)
-def names_without(names: frozenset[str]) -> Automaton:
-    """Any name but these."""
-    if not names:
-        return canonical_body()
-    found = difference(canonical_body(), words(canonical(name)[1:-1] for name in sorted(names)))
-    return found if found is not None else canonical_body()  # infinite minus finite is never empty
-
-
-@cache
-def plain_string() -> Node:
+@lru_cache(maxsize=16)
+def plain_string(spelling: Spelling = ANY) -> Node:
     """Any string."""
-    return Seq((QUOTE, Regular(any_body()), QUOTE))
+    return Seq((QUOTE, Regular(spelling.free_body()), QUOTE))
 
 
-def string_possible(facet: StringFacet, limits: Limits) -> bool:
+def string_possible(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) -> bool:
     """True when some string is allowed."""
     if facet.plain:
         return facet.high is None or facet.low <= facet.high
     tree = _simple_tree(facet, limits)
     if tree is None:
-        return _fixed(facet, limits) is not None
+        return _fixed(facet, limits, spelling) is not None
     if tree.bulky and not tree.empty:
-        _simple_node(facet, limits)  # nested counts have a bound of their own, which has to show now
+        _simple_node(facet, limits, spelling)  # nested counts have a bound of their own, which has to show now
     return not tree.empty
 
 
-def string_node(facet: StringFacet, limits: Limits) -> Node:
+def string_node(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) -> Node:
     """The texts of the allowed strings, of which there must be one."""
     if facet.plain:
         if facet.low == 0 and facet.high is None:
-            return plain_string()
-        return Seq((QUOTE, Counted(any_character(), facet.low, facet.high), QUOTE))
+            return plain_string(spelling)
+        return Seq((QUOTE, Counted(spelling.free_character(), facet.low, facet.high), QUOTE))
     if _simple_tree(facet, limits) is not None:
-        return Rule(("pattern", facet), partial(_simple_node, facet, limits))
-    found = _fixed(facet, limits)
+        return Rule(("pattern", facet, spelling), partial(_simple_node, facet, limits, spelling))
+    found = _fixed(facet, limits, spelling)
     if found is None:
         raise ValueError("an empty set of strings has no node")
     return found
@@ -213,28 +148,28 @@ def _tree(pattern: str, limits: Limits) -> Tree:
 
 
 @lru_cache(maxsize=1024)
-def _simple_node(facet: StringFacet, limits: Limits) -> Node:
+def _simple_node(facet: StringFacet, limits: Limits, spelling: Spelling) -> Node:
     tree = _simple_tree(facet, limits)
     if tree is None or tree.empty:
         raise ValueError("an empty set of strings has no node")
-    return Seq((QUOTE, tree_node(tree, "json", limits), QUOTE))
+    return Seq((QUOTE, tree_node(tree, spelling.fixed, limits), QUOTE))
 
 
 @lru_cache(maxsize=1024)
-def _fixed(facet: StringFacet, limits: Limits) -> Node | None:
+def _fixed(facet: StringFacet, limits: Limits, spelling: Spelling) -> Node | None:
     """The node of strings in canonical spelling; None when none is allowed."""
     if facet.values is not None:
-        kept = _kept(facet, limits)
+        kept = _kept(facet, limits, spelling)
         if len(kept) == 1:
             return Literal(kept[0])
         return Regular(words(kept)) if kept else None
-    body = string_body(facet, limits)
+    body = string_body(facet, limits, spelling)
     return None if body is None else Seq((QUOTE, Regular(body), QUOTE))
 
 
-def _kept(facet: StringFacet, limits: Limits) -> list[bytes]:
+def _kept(facet: StringFacet, limits: Limits, spelling: Spelling) -> list[bytes]:
     """The canonical spellings, quotes included, of the listed values that the rest of the facet admits."""
-    return [canonical(value) for value in sorted(facet.values or ()) if admits(facet, value, limits)]
+    return [spelling.text(value) for value in sorted(facet.values or ()) if admits(facet, value, limits)]
 
 
 def admits(facet: StringFacet, value: str, limits: Limits) -> bool:
@@ -249,54 +184,54 @@ def admits(facet: StringFacet, value: str, limits: Limits) -> bool:
 def matches(pattern: str, value: str, limits: Limits) -> bool:
     """True when the ECMA pattern is found in the string."""
     found = compile_pattern(pattern, limits)
-    return found is not None and found.accepts(canonical(value)[1:-1])
+    return found is not None and found.accepts(ANY.text(value)[1:-1])
 
 
 @lru_cache(maxsize=1024)
-def string_body(facet: StringFacet, limits: Limits) -> Automaton | None:
+def string_body(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) -> Automaton | None:
     """What may stand between the quotes, in canonical spelling; None when no string is allowed."""
     if facet.values is not None:
-        kept = _kept(facet, limits)
+        kept = _kept(facet, limits, spelling)
         return words(word[1:-1] for word in kept) if kept else None
     if facet.high is not None and facet.high < facet.low:
         return None
     limit = limits.automaton_states
     found = reduce(
         lambda a, b: None if a is None or b is None else intersect(a, b, limit),
-        [compile_pattern(pattern, limits) for pattern in sorted(facet.patterns)] or [canonical_body()],
+        [compile_pattern(pattern, limits, spelling) for pattern in sorted(facet.patterns)] or [spelling.fixed_body()],
     )
     for pattern in sorted(facet.without):
-        other = compile_pattern(pattern, limits)
+        other = compile_pattern(pattern, limits, spelling)
         if found is not None and other is not None:
             found = difference(found, other, limit)
     if found is not None and (facet.low > 1 or facet.high is not None):
-        found = _of_length(found, facet, limit)
+        found = _of_length(found, facet, limit, spelling)
     elif found is not None and facet.low:
         found = non_empty(found)
     if found is not None and facet.excluded:
-        found = difference(found, words(canonical(value)[1:-1] for value in facet.excluded), limit)
+        found = difference(found, spelling.words(facet.excluded), limit)
     return found
 
 
-def _of_length(found: Automaton, facet: StringFacet, limit: int) -> Automaton | None:
+def _of_length(found: Automaton, facet: StringFacet, limit: int, spelling: Spelling) -> Automaton | None:
     try:
-        return intersect(found, repeat(canonical_character(), facet.low, facet.high, limit=limit), limit)
+        return intersect(found, repeat(spelling.fixed_character(), facet.low, facet.high, limit=limit), limit)
     except LimitExceeded as error:
         lengths = f"minLength {facet.low} and maxLength {facet.high}"
         raise LimitExceeded(f"a pattern or an excluded value together with {lengths}: {error}") from None
 
 
 @lru_cache(maxsize=1024)
-def compile_pattern(pattern: str, limits: Limits) -> Automaton | None:
+def compile_pattern(pattern: str, limits: Limits, spelling: Spelling = ANY) -> Automaton | None:
     """The canonical spellings of the strings in which the ECMA pattern is found; None when there are none."""
-    return tree_automaton(_tree(pattern, limits), "json", limits.automaton_states)
+    return tree_automaton(_tree(pattern, limits), spelling.fixed, limits.automaton_states)
 
 
-def check_pattern(facet: StringFacet, place: Place, limits: Limits) -> None:
+def check_pattern(facet: StringFacet, place: Place, limits: Limits, spelling: Spelling = ANY) -> None:
     """Compile the automaton of a pattern of the schema. Raises what that raises, with the pattern's JSON pointer."""
     where = pointer(place)
     try:
-        string_possible(facet, limits)
+        string_possible(facet, limits, spelling)
     except UnsupportedError as error:
         raise UnsupportedError(error.keyword, where, error.reason, error.hint) from None
     except LimitExceeded as error:

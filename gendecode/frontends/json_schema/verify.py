@@ -69,7 +69,7 @@ def check_late(document: Document, root: Callable[[], Node]) -> None:
 def check_patterns(document: Document) -> None:
     """Compile every pattern that counts, with its lengths: whatever is wrong has to show before the first token."""
     for facet, place in document.patterns.items():
-        check_pattern(facet, place, document.limits)
+        check_pattern(facet, place, document.limits, document.spelling)
 
 
 def explain_empty(algebra: Algebra, inhabited: Inhabited, goal: Goal) -> str:
