@@ -153,11 +153,13 @@ def is_valid(validator: Any, value: Value) -> bool:
 
 
 _WORDS = [canonical(word)[1:].encode() for word in dict.fromkeys((*NAMES, *STRINGS))]
+_WORDS += [word[:-1] for word in _WORDS if word != b'"']  # or some of a word that two patterns ask for
 
 
 def hints(schema: Schema) -> list[bytes]:
     """The values that a schema names, as texts: where one may stand, it brings a text nearer to its end."""
-    found, todo = [], [schema]
+    found: list[Value] = [[], {}]
+    todo = [schema]
     while todo:
         below = todo.pop()
         if isinstance(below, list):
@@ -167,7 +169,7 @@ def hints(schema: Schema) -> list[bytes]:
             todo += below.values()
         elif isinstance(below, (int, Decimal)):
             found.append(below)
-    return [canonical(value).encode() for value in found]
+    return [b"{", b"[", *(canonical(value).encode() for value in found)]
 
 
 def random_text(constraint: CompiledConstraint, rng: Random, hints: list[bytes]) -> tuple[bytes, str]:
@@ -203,10 +205,10 @@ def _next_bytes(
             word = rng.choice(hints)
             if state.advance_bytes(word) is not None:
                 return word
-        for byte in b'}]"':
+        for byte in b'}],"':
             if byte in following and rng.random() < 0.9:
                 return bytes([byte])
-    plain = [byte for byte in following if 0x20 <= byte < 0x7F]
+    plain = [byte for byte in following if 0x20 <= byte < 0x7F and (byte not in b"eE" or len(following) > _IN_STRING)]
     return bytes([rng.choice(sorted(plain if plain and rng.random() < 0.9 else following))])
 
 

@@ -16,7 +16,7 @@ from typing import Any
 Schema = Any
 Value = Any
 
-NAMES = ("a", "b", "ab", "ba", "abc", "é", "c\\", "")
+NAMES = ("a", "b", "ab", "ba", "abc", "é", 'c\\"', "")
 NAME_PATTERNS = ("^a", "b", "c$", "^[ab]+$", "^.$", "é|^b")
 PATTERNS = ("^a", "b$", "^[ab]*$", "^(a|bc)+$", "^..$", "[^ab]", "^(?!ab)", "a{2}", "^$", "é")
 STRINGS = (

@@ -8,7 +8,6 @@ against, whatever the schema says about numbers.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import json
 import re
 import signal
@@ -41,11 +40,8 @@ def constraint_of(
     schema: Any, whitespace: str = "python", registry: Mapping[str, Any] | None = None
 ) -> CompiledConstraint | None:
     """The schema compiled over single bytes; None when no value is valid. Raises the typed errors of the library."""
-    options: dict[str, Any] = {"whitespace": whitespace}
-    if registry is not None and "registry" in inspect.signature(json_schema).parameters:
-        options["registry"] = registry
     try:
-        return compile(json_schema(schema, **options), byte_vocab())
+        return compile(json_schema(schema, whitespace=whitespace, registry=registry), byte_vocab())
     except UnsatisfiableError:
         return None
 
