@@ -51,13 +51,13 @@ def check_late(document: Document, root: Callable[[], Node]) -> None:
     if document.keywords_seen.isdisjoint(_LATE) and names < _MANY_PATTERNS:
         return
     stack: list[Node] = [root()]
-    seen: set[Hashable] = set()
+    seen: dict[Hashable, Node] = {}  # with the nodes, whose identities are keys and must not be used again
     while stack:
         current = stack.pop()
         key = current.key if isinstance(current, Rule) else id(current)
         if key in seen:
             continue
-        seen.add(key)
+        seen[key] = current
         if len(seen) > _MOST_NODES:
             raise LimitExceeded(
                 f"the schema says {', '.join(sorted(_LATE & document.keywords_seen))} and expands to more than "
