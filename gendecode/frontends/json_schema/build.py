@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from gendecode.errors import LimitExceeded, UnsatisfiableError
@@ -13,6 +14,7 @@ from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.lower import Lowering, common_nodes
 from gendecode.frontends.json_schema.order import read_order
 from gendecode.frontends.json_schema.read import Document
+from gendecode.frontends.json_schema.report import ReportEntry, report_of
 from gendecode.frontends.json_schema.spelling import spelling
 from gendecode.frontends.json_schema.verify import (
     check_formats,
@@ -37,6 +39,11 @@ class JsonSchemaGrammar(Grammar):
     def warnings(self) -> tuple[str, ...]:
         """What the schema says and the grammar leaves to the reader by choice (``format``), with JSON pointers."""
         return () if self.document is None else self.document.warnings
+
+    @cached_property
+    def report(self) -> tuple[ReportEntry, ...]:
+        """What became of every keyword of the schema: enforced exactly, or an annotation and why."""
+        return () if self.document is None else report_of(self.document)
 
 
 def parse_json(text: str) -> Any:
