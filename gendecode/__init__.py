@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gendecode.constrain import warmup as warmup
     from gendecode.frontends.choices import choice as choice
     from gendecode.frontends.json_schema import json_schema as json_schema
+    from gendecode.frontends.json_schema import schema_report as schema_report
     from gendecode.frontends.lark import lark as lark
     from gendecode.frontends.python_types import from_type as from_type
     from gendecode.frontends.regex import regex as regex
@@ -80,6 +81,7 @@ _LAZY = {
     "lark": "gendecode.frontends.lark",
     "load_model": "gendecode.models.loading",
     "regex": "gendecode.frontends.regex",
+    "schema_report": "gendecode.frontends.json_schema",
     "warmup": "gendecode.constrain",
 }
 """Public name -> the module that has it."""
@@ -120,6 +122,7 @@ __all__ = [
     "lark",
     "load_model",
     "regex",
+    "schema_report",
     "warmup",
 ]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gendecode.automata import build
 from gendecode.errors import TokenRejected
-from gendecode.grammar.ir import Alt, Counted, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Counted, Extra, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq
 from gendecode.testing import ContractViolation, ReferenceRecogniser, check_contract
 from gendecode.vocab import Vocab, bitmask
 
@@ -65,7 +65,7 @@ def test_recogniser_agrees_with_enumeration(name: str) -> None:
 def members(order: str, **bounds: Any) -> Object:
     names = build.union(build.literal(b"c"), build.repeat(build.literal(b"d"), 1, None))
     declared = (Member(b"a", Literal(b"1"), True), Member(b"b", Literal(b"2")))
-    return Object(declared, ((names, Literal(b"3")),), order, **bounds)  # type: ignore[arg-type]
+    return Object(declared, (Extra(names, Literal(b"3")),), order, **bounds)  # type: ignore[arg-type]
 
 
 VALUES = {"a": "1", "b": "2", "c": "3", "d": "3", "dd": "3"}

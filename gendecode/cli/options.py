@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,13 +24,23 @@ def constraint_options(command: Command) -> Command:
     """Add ``--schema --regex --lark --start --choice --type`` and theirs; the command gets a ``grammar``, or None."""
 
     @functools.wraps(command)
-    def with_grammar(*args: Any, **options: Any) -> Any:
+    def with_grammar(*args: Any, constraint: ConstraintOptions, **options: Any) -> Any:
+        return command(*args, grammar=constraint.grammar(), **options)
+
+    return unread_constraint_options(with_grammar)  # type: ignore[return-value]
+
+
+def unread_constraint_options(command: Command) -> Command:
+    """The same, for a command that wants to read the constraint itself: it gets a ``constraint``."""
+
+    @functools.wraps(command)
+    def with_constraint(*args: Any, **options: Any) -> Any:
         names = ("schema", "regex", "lark", "start", "choice", "type_name")
         given = {name: options.pop(name) for name in names}
         policy = {name: options.pop(name) for name in ("whitespace", "order", "escapes", "ascii_only")}
-        return command(*args, grammar=read_grammar(**given, **policy), **options)
+        return command(*args, constraint=ConstraintOptions(given, policy), **options)
 
-    decorated: Any = with_grammar
+    decorated: Any = with_constraint
     for option in reversed(
         (
             click.option("--schema", metavar="FILE", help="JSON Schema: a file, '-', or the JSON text itself."),
@@ -65,6 +76,27 @@ def constraint_options(command: Command) -> Command:
     ):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class ConstraintOptions:
+    """The options as they were given: ``given`` says which texts, ``policy`` how JSON is written."""
+
+    given: dict[str, Any]
+    policy: dict[str, Any]
+
+    def grammar(self) -> gd.Grammar | None:
+        """The one constraint among the options; None without any. More than one is a usage error."""
+        return read_grammar(**self.given, **self.policy)
+
+    def report(self) -> tuple[Any, ...]:
+        """What becomes of the keywords of the JSON Schema; a usage error when none is given."""
+        if self.given["schema"] is not None:
+            return gd.schema_report(_schema_text(self.given["schema"]))
+        found = self.grammar()
+        if not hasattr(found, "report"):
+            raise click.UsageError("--report is about a JSON Schema: give --schema FILE or --type MODULE:NAME")
+        return found.report  # type: ignore[no-any-return, union-attr]
 
 
 def read_grammar(

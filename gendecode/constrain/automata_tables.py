@@ -12,7 +12,7 @@ import numpy as np
 from gendecode.automata.automaton import Automaton
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout
-from gendecode.constrain.determinise import ENDLESS_STATE, subset_position
+from gendecode.constrain.determinise import subset_position
 from gendecode.constrain.word_counts import word_counts
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ class Automata:
         tables[k.NFA_FIRST][offset:states] = first + begin
         tables[k.NFA_ACCEPT][offset : offset + len(accepting)] = accepting
         if once:
-            endless = word_counts(automaton).endless
-            tables[k.NFA_ACCEPT][offset : offset + len(endless)] |= ENDLESS_STATE * endless
+            alone = word_counts(automaton).alone
+            tables[k.NFA_ACCEPT][offset : offset + len(alone)] |= alone << 1
         self._states, self._edges = states, edges
         return offset
 

@@ -45,7 +45,6 @@ from gendecode.constrain.kernels import (
 )
 from gendecode.constrain.layout import COUNTED, ENDLESS, TAG_COUNTED_SUBSET, TAG_SUBSET
 
-ENDLESS_STATE = 2  # flag of an NFA state in NFA_ACCEPT: infinitely many words lead on from it
 FEW = 16  # bytes up to which a row lists what it reads
 
 
@@ -68,8 +67,8 @@ def new_position(header: Header, kind: int, a: int, b: int, c: int, d: int) -> i
 def subset_position(header: Header, kind: int, count: int, start: int) -> int:
     """The position of the NFA states ``SUBSET[:count]`` (sorted). ``start`` is for COUNTED positions.
 
-    ``ARG_B`` has bit 0 when a word may end here and bit 1 when it may go on; ``ARG_D`` of a DFA position is ENDLESS
-    where infinitely many words are known to remain, else -1: not counted yet.
+    ``ARG_B`` has bit 0 when a word may end here and bit 1 when it may go on; ``ARG_D`` of a DFA position is the number
+    of words that remain, up to ENDLESS, or -1 where that has not been counted: several states may share words.
     """
     subset, buffer = table(header, SUBSET), table(header, BUFFER)
     buffer[:count] = subset[:count]
@@ -77,14 +76,14 @@ def subset_position(header: Header, kind: int, count: int, start: int) -> int:
     payload = table(header, PAYLOAD)
     if payload[entry] < 0:
         first, accept = table(header, NFA_FIRST), table(header, NFA_ACCEPT)
-        flags, known = 0, 0
+        flags, most = np.int64(0), np.int64(0)
         for i in range(count):
             flags |= np.int64(accept[subset[i]]) & 1
-            known |= np.int64(accept[subset[i]])
+            most = max(most, np.int64(accept[subset[i]]) >> 1)
             if first[subset[i] + 1] > first[subset[i]]:
                 flags |= 2
         if kind != COUNTED:
-            start = np.int64(ENDLESS if known & ENDLESS_STATE else -1)
+            start = most if most == ENDLESS or (count == 1 and most > 0) else np.int64(-1)
         payload[entry] = new_position(header, kind, -1, flags, entry, start)
     return np.int64(payload[entry])
 

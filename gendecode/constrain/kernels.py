@@ -197,7 +197,8 @@ KIND, ARG_A, ARG_B, ARG_C, ARG_D = 6, 7, 8, 9, 10
 LISTS = 11
 # Rows of determinised automata that read many bytes: 256 next positions each, -1 = none.
 ROWS = 12
-# Nondeterministic automata: edges of state q are NFA_FIRST[q] : NFA_FIRST[q + 1].
+# Nondeterministic automata: edges of state q are NFA_FIRST[q] : NFA_FIRST[q + 1]. NFA_ACCEPT has bit 0 where a word
+# ends; above it, how many words lead on from there, or 0 where that is not needed.
 NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16, 17, 18
 # Objects (see objects.py).
 OBJECTS, NAME_START, NAME_BYTES, SLOTS, NEXT_REQUIRED = 19, 20, 21, 22, 23
@@ -222,8 +223,8 @@ TRIE_CLASSES, BYTE_CLASS = 71, 72
 BOUNDARY, INPUT = 73, 74
 # Scratch: frames of stacks that are being united.
 UNITED, UNITING = 75, 76
-# Scratch: the rest of a word that is taken, last byte first.
-SPELLED = 77
+# Scratch: the rest of a word that is taken, last byte first; the record at each depth of the mask walk.
+SPELLED, RECORDS = 77, 78
 # The vocabulary: a trie with explicit children (lexicon.py), to which the exit tries of regions are added.
 # Node n ends the tokens TRIE_TOKENS[TRIE_FIRST[n] : TRIE_FIRST[n + 1]]; its children are the nodes
 # KID_NODE[KID_FIRST[n] : KID_FIRST[n + 1]], sorted by KID_BYTE; TRIE_SIZE[n] counts the nodes of its subtree.
@@ -231,7 +232,7 @@ TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 4
 TOKEN_START, TOKEN_BYTES, EOS_IDS = 55, 56, 57
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
 MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 58, 59, 60, 61, 62, 63, 64
-TABLES = 78
+TABLES = 79
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
@@ -246,14 +247,17 @@ N_PENDING, READ_STAMP, NEW_NODES, NEW_TOKENS, NEW_KIDS, CANDIDATE_PENDING, N_WID
     24, 25, 26, 27, 28, 29, 30,
 )  # fmt: skip
 N_OUT_TOKENS, N_OUT_ROWS, N_OUT_MINUS, N_MASKS, N_MASK_ROWS, WORK_DONE = 31, 32, 33, 34, 35, 36
-SCALAR_COUNT = 37
+# What has been read since the outermost distinct item began that is still open (record.py); whether the network has
+# such items at all; whether the mask walk asks, which need not know them; whether one has just ended.
+RECORD, RECORDING, WALKING, ITEM_ENDED = 37, 38, 39, 40
+SCALAR_COUNT = 41
 # Counters shared by all constraints of a vocabulary (table SHARED): how far each table belongs to finished memos.
 # A memo in the making counts in NEW_NODES and its like, so an interrupted kernel leaves nothing behind.
 N_TRIE, N_TRIE_TOKENS, N_KIDS, N_MEMOS, N_MEMO_ROWS, N_MEMO_TOKENS, LONGEST_TOKEN = 0, 1, 2, 3, 4, 5, 6
 SHARED_COUNT = 7
 
 # --- reasons of an interrupt ------------------------------------------------------------------------
-GROW, LOWER, SLOT, REGION, LIMIT, COUNT_WORDS = 1, 2, 3, 4, 5, 6
+GROW, LOWER, SLOT, REGION, LIMIT, COUNT_WORDS, ITEM_VALUE = 1, 2, 3, 4, 5, 6, 7
 
 
 @kernel

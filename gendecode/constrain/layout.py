@@ -21,41 +21,53 @@ DFA = 2  # determinised automaton: A row or -1, B flags, C subset, D words that 
 COUNTED = 3  # the same within one word of a counted unit; D its start, which carries the terminator
 NAME = 4  # a declared name of object A: the names B .. C share the D bytes read so far
 EXTRA_NAME = 5  # an undeclared name of object A, kind of extra B, automaton position C
-SPECIAL = 6  # read one token as a whole: its id is in one of the ranges at LISTS[A]; go to B
-READS = 6  # the last kind that reads
+WORD = 6  # an item of the distinct repetition A, automaton position C
+SPECIAL = 7  # read one token as a whole: its id is in one of the ranges at LISTS[A]; go to B
+READS = 7  # the last kind that reads
 # Kinds that lead on:
-RET = 7  # return to the frames on top of the stack
-CALL = 8  # push (B, data) unless B is -1; go to A with data (C, D)
-ALT = 9  # go to each of the B positions LISTS[A : A + B]
-LAZY = 10  # grammar node A, not lowered yet; becomes a JUMP
-JUMP = 11  # go to A
+RET = 8  # return to the frames on top of the stack
+CALL = 9  # push (B, data) unless B is -1; go to A with data (C, D)
+ALT = 10  # go to each of the B positions LISTS[A : A + B]
+LAZY = 11  # grammar node A, not lowered yet; becomes a JUMP
+JUMP = 12  # go to A
 # The places of a repetition. Its register says where in LISTS it is described, and how many items it has.
-ITEM = 12  # call the next item
-AFTER_ITEM = 13  # an item has ended: go on or return
+ITEM = 13  # call the next item
+AFTER_ITEM = 14  # an item has ended: go on or return
 # The places of an object. Its register says which object it is, and what it has seen.
-OPENED = 14  # after the opening brace: B is the way to an empty object's end, A to the first name
-NAMES = 15  # after a quotation mark: any name that may come now
-VALUE = 16  # after a name and the colon; the register's high word is the member's slot. A is AFTER_VALUE
-AFTER_VALUE = 17  # a member has ended: A leads to the next one, B to the end
+OPENED = 15  # after the opening brace: B is the way to an empty object's end, A to the first name
+NAMES = 16  # after a quotation mark: any name that may come now
+VALUE = 17  # after a name and the colon; the register's high word is the member's slot. A is AFTER_VALUE
+AFTER_VALUE = 18  # a member has ended: A leads to the next one, B to the end
+# The places of a distinct repetition. Its register says where in LISTS it is described, and what it has seen.
+NEXT_WORD = 19  # read the next item
+AFTER_WORD = 20  # an item has ended: go on or return
+COMPOSITE = 21  # an array or object has ended that was such an item; the register's low word is a TAG_ITEM entry
 
-# --- the description of a repetition in LISTS -------------------------------------------------------
+# --- the description of a repetition in LISTS (of a distinct one, the items are places in LISTS: distinct.py) ---
 REP_LOW, REP_HIGH, REP_CAP, REP_REST, REP_SEPARATOR, REP_AFTER, REP_FIRST_COUNT, REP_FIRST = range(8)
 
 # --- tags of interned entries -----------------------------------------------------------------------
 TAG_CONSTANT = 0  # EMPTY_PREFIX and UNKNOWN_NAME
-TAG_STACK = 1  # frames of four words: return position, data low, data high, parent; sorted
-TAG_STATE = 2  # threads of four words: position, data low, data high, stack; sorted
-TAG_NAMES = 3  # what an object has seen (objects.py)
+TAG_STACK = 1  # frames of four words: return position, data low, data high, parent; sorted; payload: 1 = needs a record
+TAG_STATE = 2  # threads of four words: position, data low, data high, stack; sorted. One word more: the record
+TAG_NAMES = 3  # what an object (objects.py) or a distinct repetition (distinct.py) has seen
 TAG_PREFIX = 4  # a byte string: (prefix, last byte)
 TAG_SUBSET = 5  # a set of NFA states; payload: its DFA position
 TAG_COUNTED_SUBSET = 6
 TAG_NAME_POSITION = 7  # (object, first name, end, depth); payload: position
 TAG_EXTRA_POSITION = 8  # (object, kind of extra, automaton position); payload: position
+TAG_WORD_POSITION = 10  # (distinct repetition, automaton position); payload: position
+TAG_ITEM = 11  # an array or object that is being read: (distinct repetition, set, record where it begins)
+TAG_ITEM_TEXT = 12  # (record where it ends, record where it begins); payload: its value, a TAG_VALUE entry
+TAG_VALUE = 13  # the canonical text of a JSON value, a byte a word (item_values.py)
 TAG_MEMO = 9  # (automaton position, trie node, need, room); payload: number of the region memo
 
 EMPTY_PREFIX = 0  # entry 0: no byte of a name has been read
 UNKNOWN_NAME = 1  # entry 1: a name that the mask walk did not look at
 BOTTOM = 2  # entry 2: the stack below which there is nothing
+UNKNOWN_TEXT = 1  # a record, or the code of an item, that the mask walk did not look at
+NO_RECORD = -1
+COMPOSITE_END = 2  # the position to which arrays and objects return that must be distinct: the only COMPOSITE
 
 QUOTE = 0x22  # what closes a name
 GOES_ON = 2  # flags of an automaton position, and nothing else: a word may go on, and none ends here

@@ -32,6 +32,7 @@ from gendecode.grammar.ir import (
     Rule,
     Seq,
     Special,
+    Words,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Lowering:
         self._kept: list[Node] = []  # their identities are keys, so they must stay alive
         self._objects: list[tuple[Object, list[int], int]] = []  # with the order of names, and the first slot
         self._punctuations: dict[tuple[int, ...], tuple[int, int]] = {}
-        self._separators: dict[int, tuple[int, int, int]] = {}
+        self._separators: dict[tuple[int, bool], tuple[int, int, int]] = {}
         self._shared: dict[int, int] = {}
         self._tails: dict[int | bytes, int] = {}  # nodes and literals after which nothing follows in their activation
         self._used = dict.fromkeys((k.LISTS, k.NAME_START, k.NAME_BYTES, k.SLOTS, k.NEXT_REQUIRED), 0)
@@ -68,6 +69,7 @@ class Lowering:
             self._intern(layout.TAG_CONSTANT, [value])
         self._emit(layout.ACCEPT)
         self._emit(layout.RET)
+        self._emit(layout.COMPOSITE)
         self._intern(layout.TAG_STACK, [_ACCEPT, 0, 0, layout.BOTTOM])
         # The sets of names of new objects, by whether their members are in order.
         self._nothing = (self._intern(layout.TAG_NAMES, []), self._intern(layout.TAG_NAMES, [0, 0]))
@@ -220,6 +222,8 @@ class Lowering:
             ranges = special_ranges(node, self._lexicon)
             listed = self._append(k.LISTS, [len(ranges), *itertools.chain.from_iterable(ranges)])
             return self._emit(layout.SPECIAL, listed, after)
+        if isinstance(node, Words):
+            raise TypeError("Words stand only as items of a distinct Repeat")
         if node not in self._rules:
             self._rules[node] = self._lazy(node)
         return self._call(self._rules[node], after)
@@ -287,22 +291,37 @@ class Lowering:
             raise LimitExceeded(f"a minimum of {node.low} items is beyond the largest count, {UNBOUNDED - 1}")
         high = -1 if node.high is None or node.high >= UNBOUNDED else node.high
         cap = max(node.low, len(node.first)) if high < 0 else high
-        first = [self._lower(item, _RET, depth + 1) for item in node.first]
-        rest = -1 if node.item is None else self._lower(node.item, _RET, depth + 1)
-        item, after_item, separator = self._separated(node.separator, depth)
-        info = self._append(k.LISTS, [node.low, high, cap, rest, separator, after_item, len(first), *first])
-        return self._call(self._any_of([item] if node.low > 0 else [_RET, item]), after, info)
+        items = [self._item(node, item, depth) for item in node.first]
+        rest = -1 if node.item is None else self._item(node, node.item, depth)
+        item, after_item, separator = self._separated(node, depth)
+        info = self._append(k.LISTS, [node.low, high, cap, rest, separator, after_item, len(items), *items])
+        seen = self._nothing[False] if node.distinct else 0
+        return self._call(self._any_of([item] if node.low > 0 else [_RET, item]), after, info, seen)
 
-    def _separated(self, separator: Node, depth: int) -> tuple[int, int, int]:
+    def _item(self, node: Repeat, item: Node, depth: int) -> int:
+        """Where an item of a repetition begins; of a distinct one, where in LISTS it is described."""
+        if not node.distinct:
+            return self._lower(item, _RET, depth + 1)
+        if not isinstance(item, Words):
+            raise TypeError(f"the items of a distinct Repeat are Words, not {item!r:.60}")
+        start = -1 if item.automaton is None else self._automata.start(item.automaton, -1, once=True)
+        composites = -1 if item.node is None else self._lower(item.node, _RET, depth + 1)
+        if composites >= 0:
+            self._tables[k.SCALARS][k.RECORDING] = 1
+        return self._append(k.LISTS, [start, composites])
+
+    def _separated(self, node: Repeat, depth: int) -> tuple[int, int, int]:
         """The places of a repetition with this separator: before an item, after an item, at the separator.
 
-        They are the same for all repetitions; which one it is stands in the register.
+        They are the same for all repetitions, distinct or not; which one it is stands in the register.
         """
-        if id(separator) not in self._separators:
-            self._kept.append(separator)
-            item, after_item = self._emit(layout.ITEM), self._emit(layout.AFTER_ITEM)
-            self._separators[id(separator)] = item, after_item, self._lower(separator, item, depth + 1)
-        return self._separators[id(separator)]
+        key = id(node.separator), node.distinct
+        if key not in self._separators:
+            self._kept.append(node.separator)
+            item = self._emit(layout.NEXT_WORD if node.distinct else layout.ITEM)
+            after_item = self._emit(layout.AFTER_WORD if node.distinct else layout.AFTER_ITEM)
+            self._separators[key] = item, after_item, self._lower(node.separator, item, depth + 1)
+        return self._separators[key]
 
     # --- objects ------------------------------------------------------------------------------------
     def _object(self, node: Object, after: int, depth: int) -> int:

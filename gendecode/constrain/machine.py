@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from gendecode.constrain.determinise import new_position, next_position
+from gendecode.constrain.distinct import has_unread, may_end, may_go_on, next_item, with_composite, with_word
 from gendecode.constrain.kernels import (
     ARG_A,
     ARG_B,
@@ -21,6 +22,7 @@ from gendecode.constrain.kernels import (
     BUFFER,
     DOUBT,
     INPUT,
+    ITEM_ENDED,
     KIND,
     LIMIT,
     LISTS,
@@ -29,6 +31,8 @@ from gendecode.constrain.kernels import (
     N_THREADS,
     NAME_START,
     PAYLOAD,
+    RECORD,
+    RECORDING,
     SCALARS,
     SLOT,
     SLOTS,
@@ -40,6 +44,7 @@ from gendecode.constrain.kernels import (
     TOKEN_START,
     UNITED,
     UNITING,
+    WALKING,
     WORDS,
     WORK_DATA,
     WORK_DONE,
@@ -57,8 +62,11 @@ from gendecode.constrain.kernels import (
 from gendecode.constrain.layout import (
     ACCEPT,
     AFTER_ITEM,
+    AFTER_VALUE,
     BYTE,
     CALL,
+    COMPOSITE,
+    COMPOSITE_END,
     COUNTED,
     DFA,
     EMPTY_PREFIX,
@@ -69,6 +77,8 @@ from gendecode.constrain.layout import (
     LAZY,
     NAME,
     NAMES,
+    NEXT_WORD,
+    NO_RECORD,
     QUOTE,
     READS,
     REP_AFTER,
@@ -85,14 +95,17 @@ from gendecode.constrain.layout import (
     TAG_NAME_POSITION,
     TAG_STACK,
     TAG_STATE,
+    TAG_WORD_POSITION,
     UNBOUNDED,
     VALUE,
+    WORD,
     high_word,
     low_word,
     pack,
 )
 from gendecode.constrain.objects import (
     COLON,
+    EXTRA_BIT,
     EXTRA_COUNT,
     NAME_BASE,
     NAME_COUNT,
@@ -104,6 +117,7 @@ from gendecode.constrain.objects import (
     column,
     extra_slot,
     extras_allowed,
+    has_code,
     has_unknown,
     is_allowed,
     is_taken,
@@ -113,7 +127,8 @@ from gendecode.constrain.objects import (
     with_extra,
     with_member,
 )
-from gendecode.constrain.words_left import longer, name_left
+from gendecode.constrain.record import begin_item, begin_record, end_record, mark_stack, needs_record
+from gendecode.constrain.words_left import longer, longer_left, name_left, word_left
 
 UNITED_LEVELS = 3  # down which the parents of equal frames are united; more would cost more than it saves
 
@@ -127,7 +142,10 @@ def push(header: Header, position: int, data: int, stack: int) -> int:
     buffer[1] = low_word(data)
     buffer[2] = high_word(data)
     buffer[3] = stack
-    return intern(header, TAG_STACK, 4)
+    pushed = intern(header, TAG_STACK, 4)
+    if needs_record(header, stack):
+        table(header, PAYLOAD)[pushed] = 1
+    return pushed
 
 
 @kernel
@@ -180,6 +198,8 @@ def unite(header: Header, left: int, right: int) -> int:
         reserve(header, BUFFER, count - base)
         table(header, BUFFER)[: count - base] = table(header, UNITED)[base:count]
         done = intern(header, TAG_STACK, count - base)
+        if table(header, SCALARS)[RECORDING]:
+            mark_stack(header, done)
         depth -= 1
     return done
 
@@ -285,8 +305,10 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
             count = _lead_on(header, count, position, data, stack)
         elif kind <= AFTER_ITEM:
             count = _repeat(header, count, position, data, stack)
-        else:
+        elif kind <= AFTER_VALUE:
             count = _object(header, count, position, data, stack)
+        else:
+            count = _distinct(header, count, position, data, stack)
 
 
 @kernel
@@ -382,7 +404,39 @@ def _object(header: Header, count: int, position: int, data: int, stack: int) ->
     return count
 
 
-# --- positions of names, made on demand -------------------------------------------------------------
+@kernel
+def _distinct(header: Header, count: int, position: int, data: int, stack: int) -> int:
+    """The control places of a distinct repetition; ``data`` is which one it is and what it has seen."""
+    at, seen, kind = high_word(data), low_word(data), table(header, KIND)[position]
+    lists, words, start = table(header, LISTS), table(header, WORDS), table(header, START)
+    if kind == NEXT_WORD:
+        item = next_item(header, at, seen)
+        scalars, composites = np.int64(lists[item]), np.int64(lists[item + 1])
+        if composites >= 0:
+            stack_within = push(header, COMPOSITE_END, begin_item(header, at, seen), stack)
+            table(header, PAYLOAD)[stack_within] = 1
+            count = _work(header, count, composites, 0, stack_within)
+        if scalars >= 0 and has_unread(header, seen):
+            table(header, SCALARS)[DOUBT] = 1
+        elif scalars >= 0 and word_left(header, seen, EMPTY_PREFIX, scalars):
+            count = _work(header, count, word_position(header, at, scalars), pack(EMPTY_PREFIX, seen), stack)
+        return count
+    if kind == COMPOSITE:
+        item = np.int64(start[seen])
+        table(header, SCALARS)[ITEM_ENDED] = 1
+        at = np.int64(words[item])
+        seen = with_composite(header, np.int64(words[item + 1]), np.int64(words[item + 2]))
+        if seen >= 0:
+            count = _work(header, count, np.int64(lists[at + REP_AFTER]), pack(at, seen), stack)
+        return count
+    if may_end(header, at, seen):
+        count = _returns(header, count, stack)
+    if may_go_on(header, at, seen):
+        count = _work(header, count, np.int64(lists[at + REP_SEPARATOR]), data, stack)
+    return count
+
+
+# --- positions of names and words, made on demand -----------------------------------------------------
 @kernel
 def name_position(header: Header, obj: int, begin: int, end: int, depth: int) -> int:
     """The position in object ``obj`` where the names ``begin .. end`` share the ``depth`` bytes read."""
@@ -412,6 +466,19 @@ def extra_position(header: Header, obj: int, extra: int, automaton: int) -> int:
     return np.int64(payload[entry])
 
 
+@kernel
+def word_position(header: Header, at: int, automaton: int) -> int:
+    """The position within an item of the distinct repetition ``at``, at a position of the words' automaton."""
+    buffer = table(header, BUFFER)
+    buffer[0] = at
+    buffer[1] = automaton
+    entry = intern(header, TAG_WORD_POSITION, 2)
+    payload = table(header, PAYLOAD)
+    if payload[entry] < 0:
+        payload[entry] = new_position(header, WORD, at, 0, automaton, 0)
+    return np.int64(payload[entry])
+
+
 # --- one byte ---------------------------------------------------------------------------------------
 @kernel
 def step(header: Header, begin: int, end: int, byte: int) -> int:
@@ -423,6 +490,8 @@ def step(header: Header, begin: int, end: int, byte: int) -> int:
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
     datas = table64(header, THREAD_DATA)
     out = np.int64(scalars[N_THREADS])
+    if scalars[RECORDING]:
+        begin_record(header, byte)
     for i in range(begin, end):
         position = np.int64(positions[i])
         kind = kinds[position]
@@ -441,6 +510,10 @@ def step(header: Header, begin: int, end: int, byte: int) -> int:
             _step_name(header, out, position, data, stack, byte)
         elif kind == EXTRA_NAME:
             _step_extra_name(header, out, position, data, stack, byte)
+        elif kind == WORD:
+            _step_word(header, out, position, data, stack, byte)
+    if scalars[RECORDING]:
+        end_record(header, out, np.int64(scalars[N_THREADS]))
     return np.int64(scalars[N_THREADS])
 
 
@@ -489,7 +562,7 @@ def _step_name(header: Header, out: int, position: int, data: int, stack: int, b
             slot = column(header, obj, SLOT_BASE) + begin
             after = pack(slot, with_member(header, obj, seen, begin))
             follow(header, out, column(header, obj, COLON), after, stack)
-        return
+    # A name with a quotation mark in it goes on: the mark is escaped there, and no name ends within an escape.
     begin, end = narrow(header, obj, begin, end, depth, byte)
     if begin < end and any_allowed(header, obj, seen, begin, end):
         add_thread(header, out, name_position(header, obj, begin, end, depth + 1), data, stack)
@@ -512,16 +585,32 @@ def _step_extra_name(header: Header, out: int, position: int, data: int, stack: 
         add_thread(header, out, extra_position(header, obj, extra, target), pack(prefix, seen), stack)
 
 
+@kernel
+def _step_word(header: Header, out: int, position: int, data: int, stack: int, byte: int) -> None:
+    at, target = np.int64(table(header, ARG_A)[position]), np.int64(table(header, ARG_C)[position])
+    target = next_position(header, target, byte)
+    if target < 0:
+        return
+    prefix, seen, flags = longer(header, high_word(data), byte), low_word(data), table(header, ARG_B)[target]
+    if flags & 2 and longer_left(header, seen, prefix, target):
+        add_thread(header, out, word_position(header, at, target), pack(prefix, seen), stack)
+    if flags & 1 and not has_code(header, seen, 0, prefix | EXTRA_BIT):
+        after = np.int64(table(header, LISTS)[at + REP_AFTER])
+        follow(header, out, after, pack(at, with_word(header, seen, prefix)), stack)
+
+
 # --- states -----------------------------------------------------------------------------------------
 @kernel
 def load(header: Header, state: int) -> int:
-    """Put the threads of an interned state at the bottom of the thread scratch; how many."""
+    """Put the threads of an interned state at the bottom of the thread scratch; how many. Loads its record too."""
     words, start, scalars = table(header, WORDS), table(header, START), table(header, SCALARS)
     positions, stacks = table(header, THREAD_POS), table(header, THREAD_STACK)
     datas = table64(header, THREAD_DATA)
-    count = 0
-    reserve(header, THREAD_POS, (np.int64(start[state + 1]) - np.int64(start[state])) // 4)
-    for at in range(start[state], start[state + 1], 4):
+    count, size = 0, np.int64(start[state + 1]) - np.int64(start[state])
+    reserve(header, THREAD_POS, size // 4)
+    scalars[RECORD] = words[start[state + 1] - 1] if size & 3 else NO_RECORD
+    scalars[WALKING] = 0
+    for at in range(start[state], start[state + 1] - 3, 4):
         positions[count] = words[at]
         datas[count] = pack(words[at + 2], words[at + 1])
         stacks[count] = words[at + 3]
@@ -532,7 +621,7 @@ def load(header: Header, state: int) -> int:
 
 @kernel
 def store(header: Header, begin: int, end: int) -> int:
-    """Intern the threads ``begin .. end`` as a state; -1 when there are none.
+    """Intern the threads ``begin .. end``, and the record, as a state; -1 when there are none.
 
     The entry's payload has bit 0 when the text may end in that state; above it stands the state's mask (masks.py).
     """
@@ -540,7 +629,7 @@ def store(header: Header, begin: int, end: int) -> int:
         return np.int64(-1)
     positions, stacks, buffer = table(header, THREAD_POS), table(header, THREAD_STACK), table(header, BUFFER)
     datas, kinds = table64(header, THREAD_DATA), table(header, KIND)
-    reserve(header, BUFFER, 4 * (end - begin))
+    reserve(header, BUFFER, 4 * (end - begin) + 1)
     accepting = 0
     for i in range(begin + 1, end):  # insertion sort: threads are few, and mostly in order
         j = i
@@ -559,7 +648,9 @@ def store(header: Header, begin: int, end: int) -> int:
         buffer[at + 3] = stacks[i]
         if kinds[positions[i]] == ACCEPT:
             accepting = 1
-    entry = intern(header, TAG_STATE, 4 * (end - begin))
+    record = table(header, SCALARS)[RECORD]
+    buffer[4 * (end - begin)] = record
+    entry = intern(header, TAG_STATE, 4 * (end - begin) + (record != NO_RECORD))
     payload = table(header, PAYLOAD)
     if payload[entry] < 0:
         payload[entry] = accepting
@@ -569,9 +660,11 @@ def store(header: Header, begin: int, end: int) -> int:
 @kernel
 def enter(header: Header, position: int, stack: int) -> int:
     """The state before the first byte of the activation at ``position``."""
-    table(header, SCALARS)[N_THREADS] = 0
+    scalars = table(header, SCALARS)
+    scalars[N_THREADS], scalars[RECORD], scalars[WALKING] = 0, NO_RECORD, 0
     follow(header, 0, position, 0, stack)
-    return store(header, 0, np.int64(table(header, SCALARS)[N_THREADS]))
+    end_record(header, 0, np.int64(scalars[N_THREADS]))
+    return store(header, 0, np.int64(scalars[N_THREADS]))
 
 
 @kernel
@@ -636,12 +729,13 @@ def advance_token(header: Header, state: int, token: int) -> int:
         load(header, state)
         table(header, SCALARS)[N_THREADS] = 0
     words, begin, kinds = table(header, WORDS), table(header, START), table(header, KIND)
-    for at in range(begin[state], begin[state + 1], 4):
+    for at in range(begin[state], begin[state + 1] - 3, 4):
         position = np.int64(words[at])
         if kinds[position] == SPECIAL and names_token(header, position, token):
             after = np.int64(table(header, ARG_B)[position])
             follow(header, 0, after, pack(words[at + 2], words[at + 1]), np.int64(words[at + 3]))
             end = np.int64(table(header, SCALARS)[N_THREADS])
+            end_record(header, 0, end)
     if end == 0 and len(data) == 0:
         return np.int64(-2)
     return store(header, 0, end)

@@ -14,7 +14,9 @@ import numpy as np
 
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout
-from gendecode.constrain.kernels import Interrupt, address_of
+from gendecode.constrain.extract import memo_entry
+from gendecode.constrain.item_values import canonical_value
+from gendecode.constrain.kernels import Interrupt, address_of, intern
 from gendecode.constrain.layout import pack
 from gendecode.constrain.lowering import Lowering
 from gendecode.constrain.machine import advance_input, enter
@@ -23,7 +25,7 @@ from gendecode.constrain.profiles import NEVER, Profile, build_counted_memo, pro
 from gendecode.constrain.regions import build_memo
 from gendecode.constrain.special import special_ranges
 from gendecode.constrain.tables import Layout, Tables
-from gendecode.constrain.walk import memo_entry, prepare_mask
+from gendecode.constrain.walk import prepare_mask
 from gendecode.errors import LimitExceeded
 from gendecode.limits import Limits
 
@@ -114,6 +116,8 @@ class Network:
             self._remember_region(position=a, node=b, need=c, room=d)
         elif reason == k.COUNT_WORDS:
             self._lowering.count_words(position=a)
+        elif reason == k.ITEM_VALUE:
+            self._remember_value(entry=a)
         elif reason == k.LIMIT:
             raise LimitExceeded(
                 f"more than Limits.threads={self._limits.threads} parallel readings of the text: "
@@ -147,6 +151,19 @@ class Network:
                 self.counters["memos shared"] += 1
         entry = self.run(memo_entry, position, node, need, room)
         self.tables[k.PAYLOAD][entry] = memo
+
+    def _remember_value(self, entry: int) -> None:
+        """Find out which JSON value an item is, and attach it to the entry of its text."""
+        words, start = self.tables[k.WORDS], self.tables[k.START]
+        at, begin = words[start[entry] : start[entry + 1]].tolist()
+        text = bytearray()
+        while at != begin:
+            at, byte = words[start[at] : start[at + 1]].tolist()
+            text.append(byte)
+        canonical = canonical_value(bytes(reversed(text)))
+        self.tables.grow(k.BUFFER, len(canonical))
+        self.tables[k.BUFFER][: len(canonical)] = np.frombuffer(canonical, np.uint8)
+        self.tables[k.PAYLOAD][entry] = self.tables.call(intern, layout.TAG_VALUE, len(canonical))
 
     def _build_memo(self, identity: tuple[Any, ...], position: int, node: int, need: int, room: int) -> int:
         """The number of a new memo, -1 when there is no place for it."""

@@ -80,6 +80,13 @@ def _contains(words: Ints, begin: int, end: int, code: int) -> bool:
 
 
 @kernel
+def has_code(header: Header, seen: int, skip: int, code: int) -> bool:
+    """True when an interned set has ``code`` among its words after the first ``skip``."""
+    start = table(header, START)
+    return _contains(table(header, WORDS), start[seen] + skip, start[seen + 1], code)
+
+
+@kernel
 def _members(header: Header, obj: int, seen: int) -> int:
     """How many members the object has so far."""
     start = table(header, START)
@@ -165,7 +172,7 @@ def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
             return False
         if not _enough_left(header, obj, seen, order):
             return False
-    elif _contains(words, start[seen], start[seen + 1], member):
+    elif has_code(header, seen, 0, member):
         return False
     return _has_room(header, obj, seen, np.int64(table(header, SLOTS)[4 * (base + member) + REQUIRED]))
 
@@ -213,7 +220,7 @@ def may_continue(header: Header, obj: int, seen: int) -> bool:
 
 
 @kernel
-def _copy(header: Header, seen: int) -> int:
+def copy_set(header: Header, seen: int) -> int:
     """Copy the words of ``seen`` into BUFFER; how many."""
     words, start, buffer = table(header, WORDS), table(header, START), table(header, BUFFER)
     begin, count = np.int64(start[seen]), np.int64(start[seen + 1]) - np.int64(start[seen])
@@ -224,7 +231,7 @@ def _copy(header: Header, seen: int) -> int:
 
 
 @kernel
-def _insert(header: Header, skip: int, count: int, code: int) -> int:
+def insert_code(header: Header, skip: int, count: int, code: int) -> int:
     """Put ``code`` in its place among BUFFER[skip:count], unless it is there; the new count."""
     reserve(header, BUFFER, count + 1)
     buffer, place = table(header, BUFFER), count
@@ -241,9 +248,9 @@ def _insert(header: Header, skip: int, count: int, code: int) -> int:
 @kernel
 def with_member(header: Header, obj: int, seen: int, member: int) -> int:
     """The set after the declared ``member``."""
-    count, buffer = _copy(header, seen), table(header, BUFFER)
+    count, buffer = copy_set(header, seen), table(header, BUFFER)
     if not column(header, obj, IN_ORDER):
-        return intern(header, TAG_NAMES, _insert(header, 0, count, member))
+        return intern(header, TAG_NAMES, insert_code(header, 0, count, member))
     buffer[0] = table(header, SLOTS)[4 * (column(header, obj, SLOT_BASE) + member) + ORDER] + 1
     buffer[1] += 1
     return intern(header, TAG_NAMES, count)
@@ -253,11 +260,11 @@ def with_member(header: Header, obj: int, seen: int, member: int) -> int:
 def with_extra(header: Header, obj: int, extra: int, seen: int, prefix: int) -> int:
     """The set after the undeclared member of kind ``extra`` whose name is ``prefix``."""
     skip = _skipped(header, obj)
-    count = _insert(header, skip, _copy(header, seen), prefix | EXTRA_BIT)
+    count = insert_code(header, skip, copy_set(header, seen), prefix | EXTRA_BIT)
     gives, demand = np.int64(table(header, SLOTS)[4 * extra_slot(header, obj, extra) + GIVES]) >> 1, 0
     while gives:
         if gives & 1:
-            count = _insert(header, skip, count, DEMAND_BIT | demand)
+            count = insert_code(header, skip, count, DEMAND_BIT | demand)
         gives, demand = gives >> 1, demand + 1
     if skip:
         buffer = table(header, BUFFER)
@@ -275,15 +282,13 @@ def extra_slot(header: Header, obj: int, extra: int) -> int:
 @kernel
 def has_unknown(header: Header, obj: int, seen: int) -> bool:
     """True when the mask walk has passed an undeclared name of this object without looking at it."""
-    words, start = table(header, WORDS), table(header, START)
-    return _contains(words, start[seen] + _skipped(header, obj), start[seen + 1], UNKNOWN_NAME | EXTRA_BIT)
+    return has_code(header, seen, _skipped(header, obj), UNKNOWN_NAME | EXTRA_BIT)
 
 
 @kernel
 def is_taken(header: Header, obj: int, seen: int, prefix: int) -> bool:
     """True when ``prefix`` is a declared name or an undeclared one that occurred before."""
-    words, start = table(header, WORDS), table(header, START)
-    if _contains(words, start[seen] + _skipped(header, obj), start[seen + 1], prefix | EXTRA_BIT):
+    if has_code(header, seen, _skipped(header, obj), prefix | EXTRA_BIT):
         return True
     return find_name(header, obj, prefix) >= 0
 

@@ -105,6 +105,11 @@ class CompiledConstraint(Shared):
             reach, frontier = frontier + 1, best
         return count
 
+    @property
+    def report(self) -> tuple[Any, ...]:
+        """What became of every keyword of a JSON Schema (``grammar.report``); empty for other grammars."""
+        return getattr(self.grammar, "report", ())
+
     def stats(self) -> dict[str, int]:
         """Counters of the present tables: what was lowered, built, cached, and their sizes in bytes."""
         return self._run.stats()

@@ -42,7 +42,7 @@ _SCRATCH = {
     **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 512),
     **dict.fromkeys((k.WORK_POS, k.WORK_DATA, k.WORK_STACK), 256),
     **dict.fromkeys((k.TASK_POS, k.TASK_DATA, k.TASK_STACK, k.TASKS), 256),
-    **dict.fromkeys((k.SCOPES, k.SCOPE_NODES, k.DOUBTS, k.OUT_ROWS), 64),
+    **dict.fromkeys((k.SCOPES, k.SCOPE_NODES, k.DOUBTS, k.OUT_ROWS, k.RECORDS), 64),
     k.OUT_MINUS: 1024,
     **dict.fromkeys((k.OUT_TOKENS, k.OUT_SCOPES), 1024),
 }

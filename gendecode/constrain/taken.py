@@ -6,6 +6,7 @@ import numpy as np
 
 from gendecode.constrain.determinise import next_position
 from gendecode.constrain.kernels import (
+    ARG_B,
     BUFFER,
     KID_BYTE,
     KID_FIRST,
@@ -35,7 +36,7 @@ from gendecode.constrain.objects import (
     narrow,
     spell,
 )
-from gendecode.constrain.words_left import longer, name_left, rest_of
+from gendecode.constrain.words_left import longer, name_left, rest_of, word_left
 
 
 @kernel
@@ -56,14 +57,20 @@ def child_of(header: Header, node: int, byte: int) -> int:
 
 
 @kernel
+def _list(header: Header, node: int) -> None:
+    """List a trie node."""
+    scalars = table(header, SCALARS)
+    reserve(header, SCOPE_NODES, scalars[N_SCOPE_NODES] + 1)
+    table(header, SCOPE_NODES)[scalars[N_SCOPE_NODES]] = node
+    scalars[N_SCOPE_NODES] += 1
+
+
+@kernel
 def _list_node(header: Header, node: int) -> None:
     """List the trie node where the closing quotation mark follows ``node``."""
-    scalars = table(header, SCALARS)
     closed = child_of(header, node, QUOTE)
     if closed >= 0:
-        reserve(header, SCOPE_NODES, scalars[N_SCOPE_NODES] + 1)
-        table(header, SCOPE_NODES)[scalars[N_SCOPE_NODES]] = closed
-        scalars[N_SCOPE_NODES] += 1
+        _list(header, closed)
 
 
 @kernel
@@ -127,7 +134,7 @@ def _list_first_exhausted(
     header: Header, obj: int, seen: int, prefix: int, position: int, node: int, count: int
 ) -> None:
     """List the first node on the way MERGE[:count] to a taken name from which on every name is taken."""
-    scalars, path = table(header, SCALARS), table(header, MERGE)
+    path = table(header, MERGE)
     for i in range(count):
         position = next_position(header, position, np.int64(path[i]))
         node = child_of(header, node, np.int64(path[i]))
@@ -135,10 +142,48 @@ def _list_first_exhausted(
             return
         prefix = longer(header, prefix, np.int64(path[i]))
         if not name_left(header, obj, seen, prefix, position):
-            reserve(header, SCOPE_NODES, scalars[N_SCOPE_NODES] + 1)
-            table(header, SCOPE_NODES)[scalars[N_SCOPE_NODES]] = node
-            scalars[N_SCOPE_NODES] += 1
+            _list(header, node)
             return
+
+
+@kernel
+def list_taken_words(header: Header, seen: int, prefix: int, position: int, node: int) -> None:
+    """List in SCOPE_NODES what tokens below ``node`` would have to go through to repeat an item of ``seen``.
+
+    ``prefix`` is what has been read of the present item, ``position`` where its automaton is.
+    """
+    words, start, spelled = table(header, WORDS), table(header, START), table(header, SPELLED)
+    path = table(header, MERGE)
+    for i in range(start[seen], start[seen + 1]):
+        if words[i] >= EXTRA_BIT:
+            count = rest_of(header, np.int64(words[i]) - EXTRA_BIT, prefix)
+            reserve(header, MERGE, count)
+            for j in range(count):
+                path[j] = spelled[count - 1 - j]
+            _list_on_the_way(header, seen, prefix, position, node, count)
+
+
+@kernel
+def _list_on_the_way(header: Header, seen: int, prefix: int, position: int, node: int, count: int) -> None:
+    """List the first node on the way MERGE[:count] to a taken word where no word is left.
+
+    Where longer ones are left at its end, that node stays, with the bytes that go on; what follows the word is listed.
+    """
+    path, flags = table(header, MERGE), table(header, ARG_B)
+    for i in range(count):
+        position = next_position(header, position, np.int64(path[i]))
+        node = child_of(header, node, np.int64(path[i]))
+        if position < 0 or node < 0:
+            return
+        prefix = longer(header, prefix, np.int64(path[i]))
+        if not word_left(header, seen, prefix, position):
+            _list(header, node)
+            return
+    if count > 0 and flags[position] & 1:
+        first, bytes_of, kids = table(header, KID_FIRST), table(header, KID_BYTE), table(header, KID_NODE)
+        for kid in range(first[node], first[node + 1]):
+            if next_position(header, position, np.int64(bytes_of[kid])) < 0:
+                _list(header, np.int64(kids[kid]))
 
 
 @kernel

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from gendecode.constrain.determinise import subset_position
+from gendecode.constrain.extract import memo_entry
 from gendecode.constrain.forking import LEAF, forkable_lock
 from gendecode.constrain.kernel_cache import kernels_are_cached
 from gendecode.constrain.kernels import COMPILED, intern, ready, rehash
@@ -15,7 +16,7 @@ from gendecode.constrain.machine import advance_input, advance_token, enter
 from gendecode.constrain.peek import allowed_bytes, only_byte
 from gendecode.constrain.profiles import build_counted_memo, profile_region
 from gendecode.constrain.regions import build_memo
-from gendecode.constrain.walk import fill_mask, memo_entry, prepare_mask
+from gendecode.constrain.walk import fill_mask, prepare_mask
 
 _ENTRIES = (
     intern, rehash, subset_position, enter, advance_input, advance_token, allowed_bytes, only_byte,

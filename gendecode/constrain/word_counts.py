@@ -38,6 +38,7 @@ class WordCounts:
 
     Attributes:
         endless: bool[states]; from which of them there are infinitely many words.
+        alone: int32[states]; the number of words from each, up to ENDLESS.
         start: the number of words in all, up to ENDLESS.
     """
 
@@ -45,6 +46,9 @@ class WordCounts:
         self.endless = _endless(automaton)
         self._subsets = None if self.endless.all() else Subsets(automaton)
         self._counts: dict[Subset, int] = {}
+        self.alone = np.full(automaton.states, ENDLESS, np.int32)
+        for q in np.flatnonzero(~self.endless).tolist():
+            self.alone[q] = self.of((q,))
         self.start = self.of(automaton.starts.tolist())
 
     def of(self, states: Iterable[int]) -> int:

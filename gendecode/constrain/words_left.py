@@ -28,7 +28,7 @@ from gendecode.constrain.kernels import (
     table,
 )
 from gendecode.constrain.layout import EMPTY_PREFIX, ENDLESS, QUOTE, TAG_PREFIX, UNKNOWN_NAME
-from gendecode.constrain.objects import EXTRA_BIT, IN_ORDER, NAME_BASE, NAME_COUNT, column, narrow, spell
+from gendecode.constrain.objects import EXTRA_BIT, IN_ORDER, NAME_BASE, NAME_COUNT, column, has_code, narrow, spell
 
 
 @kernel
@@ -56,8 +56,26 @@ def name_left(header: Header, obj: int, seen: int, prefix: int, position: int) -
     if words == ENDLESS:
         return True
     skip = 2 if column(header, obj, IN_ORDER) else 0
-    words -= _taken_words(header, seen, skip, prefix, position, QUOTE)
+    words -= taken_words(header, seen, skip, prefix, position, QUOTE)
     return words > 0 and words > _taken_declared(header, obj, prefix, position)
+
+
+@kernel
+def word_left(header: Header, seen: int, prefix: int, position: int) -> bool:
+    """True when some word is not in the set ``seen`` that begins with ``prefix``, which leads to ``position``."""
+    words = words_from(header, position)
+    return words == ENDLESS or words > taken_words(header, seen, 0, prefix, position, -1)
+
+
+@kernel
+def longer_left(header: Header, seen: int, prefix: int, position: int) -> bool:
+    """The same, of words that go on after ``prefix``."""
+    words = words_from(header, position)
+    if words == ENDLESS:
+        return True
+    if table(header, ARG_B)[position] & 1 and not has_code(header, seen, 0, prefix | EXTRA_BIT):
+        words -= 1  # the prefix itself: one of the words, not one of the taken ones
+    return words > taken_words(header, seen, 0, prefix, position, -1)
 
 
 @kernel
@@ -78,7 +96,7 @@ def rest_of(header: Header, word: int, prefix: int) -> int:
 
 
 @kernel
-def _taken_words(header: Header, seen: int, skip: int, prefix: int, position: int, terminator: int) -> int:
+def taken_words(header: Header, seen: int, skip: int, prefix: int, position: int, terminator: int) -> int:
     """How many words of the set ``seen`` begin with ``prefix`` and go on as ``position`` reads them."""
     words, start, spelled = table(header, WORDS), table(header, START), table(header, SPELLED)
     taken = np.int64(0)

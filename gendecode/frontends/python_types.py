@@ -19,6 +19,7 @@ def from_type(
     closed: bool = True,
     escapes: str = "any",
     ascii_only: bool = False,
+    strict: bool = False,
     limits: Limits | None = None,
 ) -> JsonSchemaGrammar:
     """The JSON texts of a Python type: ``grammar.parse`` turns each of them into a value of it.
@@ -32,7 +33,7 @@ def from_type(
 
     Args:
         target: the type, or a function.
-        whitespace, order, closed, escapes, ascii_only, limits: as for :func:`gendecode.json_schema`, whose
+        whitespace, order, closed, escapes, ascii_only, strict, limits: as for :func:`gendecode.json_schema`, whose
             defaults of ``order`` and ``closed`` are others.
 
     Raises:
@@ -50,5 +51,6 @@ def from_type(
         closed=closed,
         escapes=escapes,
         ascii_only=ascii_only,
+        strict=strict,
         limits=limits,
     )

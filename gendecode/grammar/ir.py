@@ -68,6 +68,11 @@ class Repeat:
     Item number i is ``first[i]`` while there is one, and ``item`` from then on; ``item=None`` ends the
     list after ``first`` (then ``high`` is at most ``len(first)``). No item together with its separator
     may match the empty text. ``high=None`` means no upper bound.
+
+    With ``distinct`` every item is a :class:`Words`, and no two items are equal. The engine offers no item and no
+    prefix of one of which all words are taken, and goes on after an item only if the next one has a word left.
+    What it does not look ahead for is ``low``: it must be reachable whichever words are read first. That is so
+    where all items share one language of at least ``low`` words; with ``first``, the front end must see to it.
     """
 
     item: Node | None
@@ -78,7 +83,18 @@ class Repeat:
     distinct: bool = False
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True)
+class Words:
+    """An item of a distinct :class:`Repeat`, and nothing else: a scalar, or an array or object.
+
+    Attributes:
+        automaton: the texts of the scalars, each value in one spelling, so that equal values are equal texts
+            (strings with their quotes). No byte that continues a word may begin what follows it. None: no scalars.
+        node: the arrays and objects, of any form, from bracket to bracket: they are compared as JSON values
+            (1 equals 1.0; members in any order; any white space and escapes). Every beginning of one must have
+            infinitely many values as completions. None: none.
+    """
+
     automaton: Automaton | None
     node: Node | None = None
 
@@ -173,7 +189,7 @@ class Rule:
         return hash(self.key)
 
 
-Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Object | Special | Rule"
+Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Words | Object | Special | Rule"
 
 
 def _text(text: str) -> Any:
@@ -208,6 +224,8 @@ def parts_of(node: Node) -> list[Node]:
         return list(node.items)
     if isinstance(node, Repeat):
         return [*node.first, *([] if node.item is None else [node.item])]
+    if isinstance(node, Words):
+        return [] if node.node is None else [node.node]
     if isinstance(node, Object):
         return [*(member.value for member in node.members), *(extra.value for extra in node.extras)]
     return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gendecode.automata.algebra import shortest
-from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Seq, Special
+from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Seq, Special, Words
 
 _DEPTH = 24  # nested nodes looked into; what lies deeper counts as empty
 _NODES = 5_000  # nodes looked at in all
@@ -37,6 +37,9 @@ class _Bound:
             return min(self.of(item, depth - 1) for item in node.items)
         if isinstance(node, Repeat):
             return self._repeat(node, depth)
+        if isinstance(node, Words):
+            scalar = [] if node.automaton is None else [self._shortest(Regular(node.automaton))]
+            return min(scalar + ([] if node.node is None else [self.of(node.node, depth - 1)]))
         if isinstance(node, Object):
             return self._object(node, depth)
         if isinstance(node, Special):

@@ -26,24 +26,13 @@ from gendecode.grammar.ir import (
     Rule,
     Seq,
     Special,
+    Words,
 )
-
-
-class Match(NamedTuple):
-    """How a node reads a text from some position on.
-
-    Attributes:
-        ends: the positions at which a word of the node ends.
-        follow: the bytes that may come next after the whole text, inside a word of the node.
-    """
-
-    ends: frozenset[int]
-    follow: frozenset[int]
-
+from gendecode.testing.distinct_items import DistinctReader
+from gendecode.testing.matches import NONE, Match, leads_on, leaving, step, union
 
 _QUOTE = ord('"')
 _CLOSING = tuple(frozenset(some) for some in (b'"]}', b",:", b"0"))  # first the bytes that end most
-_NONE = Match(frozenset(), frozenset())
 
 
 class ReferenceRecogniser:
@@ -110,6 +99,10 @@ class _Reader:
             if not self._grown:
                 return found
 
+    def of(self, text: bytes) -> _Reader:
+        """A reader of the same grammar for another text."""
+        return _Reader(text, self._expanded)
+
     def match(self, node: Node, at: int) -> Match:
         """How ``node`` reads the text from position ``at`` on."""
         if isinstance(node, Literal):
@@ -119,15 +112,17 @@ class _Reader:
         if isinstance(node, Seq):
             return self._sequence(node.items, [at])
         if isinstance(node, Alt):
-            return _union(self.match(item, at) for item in node.items)
+            return union(self.match(item, at) for item in node.items)
         if isinstance(node, Rule):
             return self._rule(node, at)
         if isinstance(node, Counted):
             return self._repeat(Repeat(Regular(node.unit), node.low, node.high), at)
         if isinstance(node, Repeat):
-            return self._repeat(node, at)
+            return DistinctReader(self, node).match(at) if node.distinct else self._repeat(node, at)
         if isinstance(node, Special):
-            return _NONE  # a token without bytes: no text has it
+            return NONE  # a token without bytes: no text has it
+        if isinstance(node, Words):
+            raise TypeError("Words stand only as items of a distinct Repeat")
         return _ObjectReader(self, node).match(at)
 
     def _rule(self, rule: Rule, at: int) -> Match:
@@ -136,11 +131,11 @@ class _Reader:
             self._visited.add(key)
             if rule not in self._expanded:
                 self._expanded[rule] = rule.expand()
-            old = self._found.get(key, _NONE)
-            new = _union([old, self.match(self._expanded[rule], at)])
+            old = self._found.get(key, NONE)
+            new = union([old, self.match(self._expanded[rule], at)])
             self._grown |= new != old
             self._found[key] = new
-        return self._found.get(key, _NONE)
+        return self._found.get(key, NONE)
 
     def _literal(self, data: bytes, at: int) -> Match:
         here = self.text[at : at + len(data)]
@@ -164,7 +159,7 @@ class _Reader:
     def _sequence(self, items: Sequence[Node], starts: Iterable[int]) -> Match:
         ends, follow = frozenset(starts), frozenset[int]()
         for item in items:
-            found = _union(self.match(item, at) for at in ends)
+            found = union(self.match(item, at) for at in ends)
             ends, follow = found.ends, follow | found.follow
         return Match(ends, follow)
 
@@ -219,7 +214,7 @@ class _ObjectReader:
                 fresh = {(end, after) for end in match.ends} - seen
                 seen |= fresh
                 pending += fresh
-        closing = _union(complete)
+        closing = union(complete)
         return Match(closing.ends, closing.follow | inside)
 
     def _member(self, start: int, members: _Members, before: Node) -> Iterator[tuple[_Members, Match]]:
@@ -232,7 +227,7 @@ class _ObjectReader:
                 yield after, reader._sequence(parts, [start])
         last = members._replace(reached=len(node.members)) if node.order == "declared" else members
         taken = self._declared | members.used
-        left = [e for e in node.extras if self._leads_on(e.names, frozenset(e.names.starts.tolist()), b"", taken)]
+        left = [e for e in node.extras if leads_on(e.names, frozenset(e.names.starts.tolist()), b"", taken)]
         if not left or not self._feasible(last, 1):
             return
         opened = reader._sequence([before, Literal(b'"')], [start])
@@ -250,7 +245,7 @@ class _ObjectReader:
             if end == len(text):
                 following = ((byte, step(names, states, byte)) for byte in leaving(names, states))
                 prefix = text[at:end]
-                follow = {b for b, after in following if self._leads_on(names, after, prefix + bytes([b]), taken)}
+                follow = {b for b, after in following if leads_on(names, after, prefix + bytes([b]), taken)}
                 yield members, Match(frozenset(), frozenset(follow | ({_QUOTE} if fits else set())))
                 return
             if fits and text[end] == _QUOTE:
@@ -258,20 +253,6 @@ class _ObjectReader:
                 yield after, self._reader._sequence([self._node.colon, extra.value], [end + 1])
             states = step(names, states, text[end])
             end += 1
-
-    @staticmethod
-    def _leads_on(names: Automaton, states: frozenset[int], word: bytes, taken: frozenset[bytes]) -> bool:
-        """True when some name that is not taken begins with ``word``, which leads to ``states``."""
-        pending = deque([(states, word)])
-        # Every word met is another name, so one more than there are taken settles it.
-        while pending:
-            current, word = pending.popleft()
-            if not any(other.startswith(word) for other in taken):
-                return True
-            if any(names.accepting[q] for q in current) and word not in taken:
-                return True
-            pending.extend((step(names, current, b), word + bytes([b])) for b in leaving(names, current))
-        return False
 
     def _after(self, members: _Members, index: int) -> _Members:
         # In declared order nothing may go back: -1 marks what can never be completed.
@@ -311,29 +292,3 @@ class _ObjectReader:
         present = all(m.name in members.used for m in node.members if m.required)
         present = present and members.met == (1 << node.demands) - 1
         return present and len(members.used) >= node.low and (node.high is None or len(members.used) <= node.high)
-
-
-def _union(matches: Iterable[Match]) -> Match:
-    ends: set[int] = set()
-    follow: set[int] = set()
-    for match in matches:
-        ends |= match.ends
-        follow |= match.follow
-    return Match(frozenset(ends), frozenset(follow))
-
-
-def _edges(automaton: Automaton, states: Iterable[int]) -> Iterator[int]:
-    for q in states:
-        yield from range(automaton.first[q], automaton.first[q + 1])
-
-
-def step(automaton: Automaton, states: frozenset[int], byte: int) -> frozenset[int]:
-    """The states after one more byte."""
-    edges = _edges(automaton, states)
-    return frozenset(int(automaton.target[e]) for e in edges if automaton.low[e] <= byte <= automaton.high[e])
-
-
-def leaving(automaton: Automaton, states: Iterable[int]) -> set[int]:
-    """The bytes that can be read in one of the states."""
-    edges = _edges(automaton, states)
-    return {byte for e in edges for byte in range(int(automaton.low[e]), int(automaton.high[e]) + 1)}

@@ -7,11 +7,13 @@ import json
 
 import pytest
 
+from gendecode.automata import build
 from gendecode.constrain import compile
 from gendecode.frontends.choices import choice
 from gendecode.frontends.json_schema import json_schema
 from gendecode.frontends.regex import regex
 from gendecode.grammar import Grammar
+from gendecode.grammar.ir import Alt, Extra, Literal, Member, Object, Regular, Repeat, Seq, Words
 from gendecode.testing import check_contract
 from gendecode.vocab import Vocab
 from tests.assets import tokenizer_file
@@ -29,7 +31,25 @@ PERSON = {
 }
 OPEN = {"type": "object", "properties": {"ab": {"type": "integer"}}, "additionalProperties": {"type": "boolean"}}
 
+
+def distinct_things() -> Grammar:
+    """An array of different numbers, texts and objects; these have names of two kinds, and a demand."""
+    quote, name = build.literal(b'"'), build.repeat(build.byte_ranges([(0x61, 0x7A)]), 1, None)
+    number = build.concat(build.byte_ranges([(0x31, 0x39)]), build.repeat(build.byte_ranges([(0x30, 0x39)]), 0, None))
+    value = Alt((Regular(number), Literal(b"true")))
+    kinds = (
+        Extra(name, value),
+        Extra(name, Literal(b"true"), 1),
+        Extra(build.concat(name, build.literal(b"_")), value),
+    )
+    thing = Object((Member(b"id", Regular(number), True),), kinds, demands=1)
+    items = Words(build.union(number, build.concat(quote, name, quote)), thing)
+    spaced = Seq((Literal(b","), Regular(build.repeat(build.literal(b" "), 0, 1))))
+    return Grammar(Seq((Literal(b"["), Repeat(items, 1, None, spaced, distinct=True), Literal(b"]"))), "distinct")
+
+
 GRAMMARS = {
+    "distinct things": (distinct_things, [[1, "a", {"id": 1, "b": True}, "one", 12, {"id": 1, "c_": 7, "b": True}]]),
     "nested object": (lambda: json_schema(PERSON), [{"name": "Ünï", "scores": [1, -0.5], "x": {"y": [1, {}]}}]),
     "open object": (lambda: json_schema(OPEN, whitespace="compact"), []),
     "any value": (lambda: json_schema(True), [[1, {"a": None, "b\n": "\U0001f600"}, "x", True, 1e-7]]),
@@ -41,9 +61,9 @@ GRAMMARS = {
 
 
 def grammar(name: str) -> tuple[Grammar, list[bytes]]:
-    build, values = GRAMMARS[name]
-    separators = (",", ":") if name == "open object" else (", ", ": ")
-    return build(), [json.dumps(value, ensure_ascii=False, separators=separators).encode() for value in values]
+    make, values = GRAMMARS[name]
+    separators = (",", ":") if name in ("open object", "distinct things") else (", ", ": ")
+    return make(), [json.dumps(value, ensure_ascii=False, separators=separators).encode() for value in values]
 
 
 @functools.cache

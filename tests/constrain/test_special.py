@@ -18,7 +18,7 @@ import gendecode as gd
 from gendecode.constrain.states import CompiledConstraint, MachineState
 from gendecode.grammar.ir import Alt, Grammar, Literal, Member, Node, Object, Regular, Repeat, Rule, Seq, Special
 from gendecode.testing import check_contract
-from gendecode.testing.reference import leaving, step
+from gendecode.testing.matches import leaving, step
 from gendecode.vocab import bitmask
 from grammars import DIGITS, build_constraint
 

@@ -200,6 +200,7 @@ def test_two_readings_of_a_name() -> None:
 @pytest.mark.parametrize("pattern", LANGUAGES)
 def test_words_are_counted_as_enumerated(pattern: str) -> None:
     counts = word_counts(LANGUAGES[pattern])
+    assert (counts.alone == 65_536).tolist() == counts.endless.tolist() and counts.alone.min() > 0
     assert counts.start == (65_536 if pattern in INFINITE else len(words(pattern)))
     declared = (Member(b"a", Literal(b"1")), Member(b"zz", Literal(b"1")))
     room = extra_room(Object(declared, (Extra(LANGUAGES[pattern], Literal(b"1")),) * 2))

@@ -15,7 +15,7 @@ import gendecode as gd
 from gendecode.automata import build
 from gendecode.constrain.kernels import COMPILED
 from gendecode.constrain.states import CompiledConstraint, MachineState
-from gendecode.grammar.ir import Extra, Grammar, Literal, Member, Object, Regular
+from gendecode.grammar.ir import Alt, Extra, Grammar, Literal, Member, Object, Regular, Repeat, Seq, Words
 from gendecode.vocab import bitmask
 from grammars import dense_vocab, json_like
 
@@ -39,7 +39,14 @@ DEMANDING = Object(
     ),
     demands=1,
 )
+NUMBERS = build.concat(build.byte_ranges([(0x31, 0x39)]), build.repeat(build.byte_ranges([(0x30, 0x39)]), 0, 2))
+QUOTED = build.concat(build.literal(b'"'), LETTERS, build.literal(b'"'))
+ITEMS = Repeat(Words(build.union(NUMBERS, QUOTED)), 2, None, Literal(b","), (Words(NUMBERS),), distinct=True)
+VALUE = Alt((Regular(NUMBERS), Seq((Literal(b"["), Repeat(Regular(NUMBERS), separator=Literal(b",")), Literal(b"]")))))
+NESTED_ITEMS = Repeat(Words(NUMBERS, Object((), (Extra(LETTERS, VALUE),))), separator=Literal(b","), distinct=True)
 MAKE = {
+    "distinct objects": lambda: Grammar(Seq((Literal(b"["), NESTED_ITEMS, Literal(b"]"))), "test"),
+    "distinct": lambda: Grammar(Seq((Literal(b"["), ITEMS, Literal(b"]"))), "test"),
     "demands": lambda: Grammar(DEMANDING, "test"),
     "ambiguous": lambda: Grammar(json_like(), "test"),
     "any order": lambda: gd.json_schema(NESTED, whitespace="compact"),

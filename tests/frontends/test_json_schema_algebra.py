@@ -1,4 +1,4 @@
-"""Negation, exactly-one, conditionals, names by pattern, contains, unevaluated: values against an independent validator."""
+"""Negation, exactly-one, conditionals, names, contains, unevaluated: values against an independent validator."""
 
 from __future__ import annotations
 
@@ -134,3 +134,11 @@ def test_the_engine_accepts_what_the_validator_accepts(schema: Any) -> None:
         accepted += valid
         assert (state is not None and state.can_stop()) == valid, value
     assert accepted, "no value is valid"
+
+
+@pytest.mark.parametrize("name", ['"', 'a"b', '\\"', "\\", "a\nb", "\t"])
+def test_names_with_escapes_are_declared_names_like_others(name: str) -> None:
+    constraint = compile(json_schema({"properties": {name: {"type": "integer"}}, "required": [name]}), BYTES)
+    for value in ({name: 1}, {"x": 1, name: 1}, {name: "x"}, {name + "x": 1}):
+        state = constraint.start().advance_bytes(json.dumps(value).encode())
+        assert (state is not None and state.can_stop()) == (value.get(name) == 1), value

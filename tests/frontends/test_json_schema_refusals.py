@@ -40,6 +40,8 @@ MALFORMED: list[tuple[Any, str]] = [
     ({"$ref": 3}, "#/$ref"),
     ({"$ref": "#/nowhere"}, "#/$ref"),
     ({"$ref": "#nowhere"}, "#/$ref"),
+    ({"$dynamicRef": "#x"}, "#/$dynamicRef"),
+    ({"$recursiveRef": "#/items"}, "#/$recursiveRef"),
     ({"$ref": "#/enum/0", "enum": [3]}, "#/$ref"),
     ({"items": {"$ref": "#/items"}}, "#/items"),
     ({"$ref": "#"}, "#"),
@@ -118,7 +120,6 @@ UNSUPPORTED: list[tuple[Any, str, str]] = [
         "uniqueItems",
         "#/properties/a",
     ),
-    ({"$dynamicRef": "#x"}, "$dynamicRef", "#/$dynamicRef"),
     ({"$ref": "https://example.com/other.json"}, "$ref", "#/$ref"),
     ({"$ref": "file:///etc/passwd"}, "$ref", "#/$ref"),
     ({"pattern": "(a)\\1"}, "\\1", "#/pattern"),
@@ -181,7 +182,11 @@ HOSTILE: dict[str, tuple[Any, type[GendecodeError]]] = {
     "pattern": ({"pattern": "(?:(?:a?){1000}){1000}"}, LimitExceeded),
     "oneOf": (doubled(16, "oneOf"), UnsatisfiableError),
     "combinations": (
-        {"allOf": [{"anyOf": [{"required": [f"{i}{j}"]} for j in range(9)]} for i in range(9)], "maxProperties": 8},
+        {
+            "allOf": [{"anyOf": [{"required": [f"{i}{j}"]} for j in range(9)]} for i in range(9)],
+            "type": "object",
+            "maxProperties": 8,
+        },
         LimitExceeded,
     ),
 }

@@ -57,6 +57,8 @@ OWNERS = {
     "click": ["cli/*"],
     "rich": ["models/progress.py", "cli/*"],
     "jsonschema": [],
+    "jsonschema_specifications": ["frontends/json_schema/registry.py"],
+    "referencing": ["frontends/json_schema/registry.py"],
 }
 
 # Comes with the CUDA builds of torch; the library does without it elsewhere.
@@ -143,7 +145,7 @@ def test_dependency_stays_with_its_owner(package: str) -> None:
 
 def test_every_dependency_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {name.split(">")[0].strip().lower() for name in project["dependencies"]}
+    declared = {name.split(">")[0].strip().lower().replace("-", "_") for name in project["dependencies"]}
     used = {target.split(".")[0] for targets in GRAPH.values() for target in targets} - {"gendecode", "__future__"}
     assert used - set(sys.stdlib_module_names) - WITH_TORCH <= declared
 
@@ -169,6 +171,10 @@ def loaded_after(statement: str) -> set[str]:
         (
             "import gendecode as gd; gd.compile, gd.regex, gd.choice, gd.json_schema, gd.Vocab",
             {"torch", "transformers"},
+        ),
+        (
+            "import gendecode as gd; gd.json_schema({'$ref': '#/$defs/a', '$defs': {'a': {'$id': 'a'}}})",
+            {"referencing", "jsonschema_specifications"},
         ),
         ("import gendecode as gd; gd.from_type", {"torch", "transformers"}),
         ("import gendecode.cli.main", {"torch", "transformers", "numba"}),

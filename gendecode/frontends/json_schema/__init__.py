@@ -19,6 +19,8 @@ alternatives) -> ``inhabited`` (what is empty) -> ``lower`` (grammar nodes, on d
 """
 
 from gendecode.frontends.json_schema.build import JsonSchemaGrammar, json_schema
+from gendecode.frontends.json_schema.report import ReportEntry
+from gendecode.frontends.json_schema.schema_report import schema_report
 from gendecode.frontends.json_schema.whitespace import Whitespace
 
-__all__ = ["JsonSchemaGrammar", "Whitespace", "json_schema"]
+__all__ = ["JsonSchemaGrammar", "ReportEntry", "Whitespace", "json_schema", "schema_report"]

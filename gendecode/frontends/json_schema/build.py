@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from gendecode.errors import LimitExceeded, UnsatisfiableError
@@ -13,8 +14,15 @@ from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.lower import Lowering, common_nodes
 from gendecode.frontends.json_schema.order import read_order
 from gendecode.frontends.json_schema.read import Document
+from gendecode.frontends.json_schema.report import ReportEntry, report_of
 from gendecode.frontends.json_schema.spelling import spelling
-from gendecode.frontends.json_schema.verify import check_late, check_loops, check_patterns, explain_empty
+from gendecode.frontends.json_schema.verify import (
+    check_formats,
+    check_late,
+    check_loops,
+    check_patterns,
+    explain_empty,
+)
 from gendecode.frontends.json_schema.whitespace import Whitespace, layout
 from gendecode.frontends.type_schema import type_schema
 from gendecode.grammar.ir import Grammar
@@ -31,6 +39,11 @@ class JsonSchemaGrammar(Grammar):
     def warnings(self) -> tuple[str, ...]:
         """What the schema says and the grammar leaves to the reader by choice (``format``), with JSON pointers."""
         return () if self.document is None else self.document.warnings
+
+    @cached_property
+    def report(self) -> tuple[ReportEntry, ...]:
+        """What became of every keyword of the schema: enforced exactly, or an annotation and why."""
+        return () if self.document is None else report_of(self.document)
 
 
 def parse_json(text: str) -> Any:
@@ -53,7 +66,9 @@ def json_schema(
     closed: bool = False,
     escapes: str = "any",
     ascii_only: bool = False,
+    strict: bool = False,
     limits: Limits | None = None,
+    registry: Any = None,
 ) -> JsonSchemaGrammar:
     """The JSON texts that are valid against a JSON Schema (drafts 4 to 2020-12).
 
@@ -67,7 +82,10 @@ def json_schema(
         closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others.
         escapes: "any" that JSON has, in strings without fixed content, or "canonical": as ``json.dumps`` writes.
         ascii_only: characters beyond ASCII only as ``\\uXXXX``, in names and listed values too.
+        strict: a ``format`` that is not known is an error, not a warning.
         limits: bounds on size, nesting and automata.
+        registry: the schemas that references out of this one lead to, as a ``referencing.Registry`` or a mapping
+            of URIs to schemas. The metaschemas of all drafts are known without it. Nothing is ever downloaded.
 
     Raises:
         GrammarError: the schema is malformed (the message has the JSON pointer), or an option.
@@ -89,7 +107,9 @@ def json_schema(
         closed=closed,
         escapes=escapes,
         ascii_only=ascii_only,
+        strict=strict,
         limits=limits,
+        registry=registry,
     )
 
 
@@ -103,12 +123,16 @@ def build(
     closed: bool,
     escapes: str,
     ascii_only: bool,
+    strict: bool,
     limits: Limits | None,
+    registry: Any = None,
 ) -> JsonSchemaGrammar:
     """The phases: read and check, decide emptiness, lower the root; the rest is lowered on demand."""
     chosen, spelled = layout(whitespace), spelling(escapes, ascii_only)
     arrangement = read_order(order)
-    document = Document(schema, limits or Limits(), spelled)
+    document = Document(schema, limits or Limits(), registry, spelled)
+    if strict:
+        check_formats(document)
     check_loops(document)
     check_patterns(document)
     algebra = Algebra(document)

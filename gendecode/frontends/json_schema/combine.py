@@ -129,8 +129,8 @@ class Algebra:
         parts = [document.beside(atom, Role.BARE)] if not _BARE.isdisjoint(keywords) else []
         if _COMBINING.isdisjoint(keywords) and _DEPENDING.isdisjoint(keywords):
             return parts
-        if "$ref" in keywords:
-            parts.append(document.target(atom))
+        if not IN_PLACE.isdisjoint(keywords):
+            parts += document.targets(atom, keywords)
         if "allOf" in keywords:
             parts += [document.child(atom, "allOf", i) for i in range(len(keywords["allOf"]))]
         if "const" in keywords:
@@ -139,7 +139,7 @@ class Algebra:
             parts.append(document.beside(atom, Role.ENUM))
         if "not" in keywords:
             parts.append(self.negation(document.child(atom, "not")))
-        if "if" in keywords and ("then" in keywords or "else" in keywords):
+        if "if" in keywords and (evaluated or "then" in keywords or "else" in keywords):
             parts.append(document.beside(atom, Role.IF))
         for keyword in _DEPENDING.intersection(keywords):
             for name in keywords[keyword]:

@@ -127,6 +127,7 @@ class Distinct:
             any(
                 self._inhabited.offers(facet, cell.holding)
                 and self._inhabited(goal)
+                and cell.names is not None
                 and listed(cell.names, _INFINITE) is None
                 for cell, goal in variant.kinds
             )

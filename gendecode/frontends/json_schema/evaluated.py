@@ -113,7 +113,7 @@ class Evaluated:
         keywords = document.keywords(schema)
         first = keywords.get("items") if isinstance(keywords.get("items"), list) else keywords.get("prefixItems", ())
         rest = "additionalItems" if isinstance(keywords.get("items"), list) else "items"
-        contains = "contains" in keywords and document.draft >= _CONTAINS_EVALUATES
+        contains = "contains" in keywords and schema.resource.dialect.draft >= _CONTAINS_EVALUATES
         return Case(
             names=frozenset(keywords.get("properties", ())),
             patterns=frozenset(keywords.get("patternProperties", ())),

@@ -44,6 +44,8 @@ def _evident(schema: Any, ignores: frozenset[str], closed: bool, depth: int, loo
     kind = schema.get("type")
     if restricting == {"enum"}:
         return kind == "string" and _LENGTHS.isdisjoint(schema) and any(isinstance(v, str) for v in schema["enum"])
+    if restricting == {"format"}:
+        return _LENGTHS.isdisjoint(schema)  # every format has texts, of some length
     if restricting == {"required"} and kind == "object":
         return _MEMBERS.isdisjoint(schema) and _required(schema, ignores, closed, depth, looks)
     if restricting == {"maxLength"} and kind == "string":

@@ -51,7 +51,7 @@ class Inhabited:
             return False
         atom = goal[0]
         if atom.evident is None:
-            atom.evident = evident(atom.value, self._algebra.document.ignores, self._closed)
+            atom.evident = evident(atom.value, atom.resource.ignores, self._closed)
         return atom.evident
 
     def is_open(self, facet: ObjectFacet) -> bool:
@@ -122,14 +122,15 @@ class Inhabited:
             return False
         if not all(self._holds(variant.named[name]) for name in variant.required):
             return False
-        if not all(any(self._holds(goal) for _, goal in demand) for demand in variant.demands):
-            return False
+        for demand in variant.demands:
+            if not any(self._holds(goal) and variant.kinds[kind][0].names is not None for kind, goal in demand):
+                return False
         if facet.low <= needed:
             return True
         room = facet.low - len(variant.required)
         room -= sum(self._holds(goal) for name, goal in variant.named.items() if name not in variant.required)
         for cell, goal in variant.kinds:
-            if room > 0 and self.offers(facet, cell.holding) and self._holds(goal):
+            if room > 0 and self.offers(facet, cell.holding) and self._holds(goal) and cell.names is not None:
                 words = listed(cell.names, room + len(variant.named))
                 room -= room if words is None else len(words)
         return room <= 0

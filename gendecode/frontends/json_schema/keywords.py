@@ -1,23 +1,20 @@
-"""The vocabulary of JSON Schema: which keyword is legal with which value, in which draft, and which is refused.
+"""The vocabulary of JSON Schema: which keyword is legal with which value, and what kind of keyword it is.
 
-Three tables. ``check`` reads a schema object against them: a keyword with a value of the wrong kind is a
-GrammarError, a keyword that cannot be enforced exactly an UnsupportedError, anything else is left alone.
+``check`` reads a schema object against the table: a keyword with a value of the wrong kind is a GrammarError,
+anything else is left alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache
 from typing import Any, NamedTuple
 
-from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
+from gendecode.errors import GrammarError, LimitExceeded
 from gendecode.frontends.json_schema.values import Json, Place, pointer
 from gendecode.limits import MAX_COUNT
 
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
-
-LATEST = 2020
 
 
 class _Kind(NamedTuple):
@@ -113,29 +110,13 @@ KINDS: dict[str, _Kind] = {
     "$dynamicRef": _TEXT,
     "$recursiveRef": _TEXT,
     "$anchor": _TEXT,
+    "$dynamicAnchor": _TEXT,
+    "$recursiveAnchor": _BOOLEAN,
     "$id": _TEXT,
     "$defs": _SCHEMA_MAP,
     "definitions": _SCHEMA_MAP,
 }
 """What the value of each keyword must be."""
-
-SINCE = {
-    "const": 6,
-    "contains": 6,
-    "propertyNames": 6,
-    "if": 7,
-    "minContains": 2019,
-    "maxContains": 2019,
-    "dependentRequired": 2019,
-    "dependentSchemas": 2019,
-    "unevaluatedItems": 2019,
-    "unevaluatedProperties": 2019,
-    "$anchor": 2019,
-    "$recursiveRef": 2019,
-    "prefixItems": 2020,
-    "$dynamicRef": 2020,
-}
-"""The draft that brought a keyword; a schema that names an earlier one with ``$schema`` ignores it."""
 
 ASSERTIONS = {
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -175,45 +156,14 @@ ANNOTATIONS = frozenset(
 )
 """Keywords that say nothing about a value."""
 
-IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if"}) | DEPENDENT | EVALUATING
+REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+"""Keywords that apply a schema which stands elsewhere."""
+
+IN_PLACE = frozenset({*REFERENCES, "allOf", "anyOf", "oneOf", "not", "if"}) | DEPENDENT | EVALUATING
 """Keywords whose subschemas apply to the same value, or that look at what those apply to."""
 
 _SHOWN = 60
 _LEAST = frozenset({"minLength", "minItems", "minProperties", "minContains"})
-
-
-class _Refusal(NamedTuple):
-    type: str | None  # the JSON type that the keyword constrains; None: every type
-    harmless: Callable[[Json], bool]  # values that constrain nothing
-    hint: str
-
-
-def _never(_: Json) -> bool:
-    return False
-
-
-REFUSED: dict[str, _Refusal] = {
-    "$dynamicRef": _Refusal(None, _never, "use $ref"),
-    "$recursiveRef": _Refusal(None, _never, "use $ref"),
-}
-"""Keywords that are known and not enforced exactly yet."""
-
-
-def draft_of(schema: Json) -> int:
-    """4, 6, 7, 2019 or 2020: the draft that the root's ``$schema`` names; 2020 when it names none."""
-    uri = schema.get("$schema") if isinstance(schema, dict) else None
-    if isinstance(uri, str):
-        for mark, draft in (("draft-03", 4), ("draft-04", 4), ("draft-06", 6), ("draft-07", 7), ("2019-09", 2019)):
-            if mark in uri:
-                return draft
-    return LATEST
-
-
-@cache
-def ignored_keywords(draft: int) -> frozenset[str]:
-    """What means nothing in this draft; ``$ref`` among them says that its siblings mean nothing."""
-    later = {keyword for keyword, since in SINCE.items() if since > draft}
-    return frozenset(later | ({"$ref"} if draft <= 7 else set()))
 
 
 def types_of(schema: dict[str, Any]) -> frozenset[str]:
@@ -234,21 +184,6 @@ def check(schema: dict[str, Json], place: Place) -> None:
             raise GrammarError(f"{pointer((place, keyword))}: {keyword} must be {kind.name}, not {_shown(value)}")
         if kind is _COUNT and keyword in _LEAST and value > MAX_COUNT:  # type: ignore[operator]
             raise LimitExceeded(f"{pointer((place, keyword))}: {keyword} is above {MAX_COUNT}")
-
-
-def check_supported(schema: dict[str, Any], place: Place) -> None:
-    """Raise UnsupportedError for a keyword that constrains this schema and is not enforced."""
-    for keyword in [k for k in schema if k in REFUSED]:
-        refusal = REFUSED[keyword]
-        value = schema[keyword]
-        allowed = types_of(schema)
-        if "integer" in allowed:
-            allowed |= {"number"}
-        relevant = refusal.type is None or refusal.type in allowed
-        if not relevant or refusal.harmless(value):
-            continue
-        where = pointer((place, keyword))
-        raise UnsupportedError(keyword, where, "it is not enforced exactly by this version", refusal.hint)
 
 
 def _shown(value: Json) -> str:

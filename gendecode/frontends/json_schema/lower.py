@@ -21,6 +21,7 @@ from gendecode.frontends.json_schema.facets import (
     Plan,
     Shape,
 )
+from gendecode.frontends.json_schema.formats import is_known
 from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.items import State
 from gendecode.frontends.json_schema.keywords import ANNOTATIONS
@@ -64,8 +65,12 @@ class Lowering:
             return any_value(self._layout, depth, self._spelling)
         if len(goal) == 1 and goal[0].role is Role.SCHEMA:
             schema = goal[0].value
-            if schema.__class__ is dict and _SAYING_NOTHING.issuperset(schema):
-                name = schema.get("type", "anything")
+            if (
+                schema.__class__ is dict
+                and _SAYING_NOTHING.issuperset(schema)
+                and not ("format" in schema and is_known(schema["format"]))
+            ):
+                name = self._algebra.document.keywords(goal[0]).get("type", "anything")
                 if name == "anything":
                     return any_value(self._layout, depth, self._spelling)
                 if name.__class__ is str and name in self._leaves:
@@ -213,12 +218,14 @@ class Lowering:
         needed = {self._spelling.text(name)[1:-1] for name in required}
         extras: list[Extra] = []
         for i, (cell, goal) in enumerate(variant.kinds):
-            names = less(cell.names, impossible, limit, self._spelling)
-            if names is None:
-                continue
             kinds = [(goal, 0)] if self._inhabited.offers(facet, cell.holding) else []
             kinds += [(g, 1 << bit) for bit, demand in enumerate(variant.demands) for kind, g in demand if kind == i]
             kinds = [(asked, gives) for asked, gives in kinds if self._inhabited(asked)]
+            if not kinds or cell.names is None:
+                continue
+            names = less(cell.names, impossible, limit, self._spelling)
+            if names is None:
+                continue
             few = listed(names, _FEW_NAMES) if not variant.demands else None
             if few is not None:
                 named |= {name: goal for name in few if name not in named and kinds}

@@ -8,7 +8,10 @@ that apply to it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from gendecode.automata.algebra import difference, intersect
 from gendecode.automata.automaton import Automaton
@@ -22,13 +25,28 @@ if TYPE_CHECKING:
     from gendecode.frontends.json_schema.combine import Algebra
 
 _MOST_CELLS = 512
+_PATHS_PER_WORD = 16  # ways to read one word, for the bound on the work of listing words
 
 
-class Cell(NamedTuple):
-    """Names of which the same tests hold."""
+class Cell:
+    """Names of which the same tests hold.
 
-    names: Automaton
-    holding: frozenset[Test]
+    Attributes:
+        holding: the tests that hold.
+        names: the names, or None where there are none; found when it is first asked for, because the names that no
+            test speaks of are mostly forbidden.
+    """
+
+    def __init__(self, inside: Automaton, holding: frozenset[Test], failing: tuple[Automaton, ...], limit: int) -> None:
+        self.inside, self.holding, self.failing, self._limit = inside, holding, failing, limit
+
+    @cached_property
+    def names(self) -> Automaton | None:
+        found: Automaton | None = self.inside
+        for other in self.failing:
+            if found is not None and intersect(found, other, self._limit) is not None:
+                found = difference(found, other, self._limit)
+        return found
 
     def within(self, scope: Scope) -> bool:
         """True when the scope has these names (those that it lists as excluded are nobody's business here)."""
@@ -65,22 +83,21 @@ class Names:
         return language is not None and language.accepts(self._spelling.text(name)[1:-1])
 
     def _partition(self, tests: Iterable[Test]) -> list[Cell]:
-        anything = self._spelling.fixed_body()
-        cells = [Cell(anything, frozenset())]
         limit = self._algebra.document.limits.automaton_states
+        everything = self._spelling.fixed_body()
+        cells = [Cell(everything, frozenset(), (), limit)]
         for test in sorted(tests, key=repr):
             language = self._language(test)
             if language is None:
                 continue
             cut: list[Cell] = []
             for cell in cells:
-                whole = cell.names is anything
-                inside = language if whole else intersect(cell.names, language, limit)
-                outside = cell.names if inside is None else difference(cell.names, language, limit)
-                if inside is not None:
-                    cut.append(Cell(inside, cell.holding | {test}))
-                if outside is not None:
-                    cut.append(Cell(outside, cell.holding))
+                inside = language if cell.inside is everything else intersect(cell.inside, language, limit)
+                if inside is None:
+                    cut.append(cell)
+                    continue
+                cut.append(Cell(inside, cell.holding | {test}, cell.failing, limit))
+                cut.append(Cell(cell.inside, cell.holding, (*cell.failing, language), limit))
             cells = cut
             if len(cells) > _MOST_CELLS:
                 raise LimitExceeded(
@@ -118,23 +135,45 @@ class Names:
 
 def less(names: Automaton, excluded: Iterable[str], limit: int, spelling: Spelling) -> Automaton | None:
     """The names but these."""
-    out = sorted(excluded)
+    out = sorted(name for name in excluded if names.accepts(spelling.text(name)[1:-1]))
     return difference(names, spelling.words(out), limit) if out else names
 
 
 def listed(names: Automaton, most: int) -> list[bytes] | None:
     """All the words of a finite language, sorted; None where there are more than ``most``."""
+    order = _without_loops(names)
+    if order is None:
+        return None
+    paths = [0] * names.states
+    for state in reversed(order):
+        edges = range(names.first[state], names.first[state + 1])
+        widths = ((int(names.high[e]) - int(names.low[e]) + 1) * paths[names.target[e]] for e in edges)
+        paths[state] = int(names.accepting[state]) + sum(widths)
+    if sum(paths[state] for state in names.starts) > _PATHS_PER_WORD * most:
+        return None
     found: set[bytes] = set()
     stack = [(state, b"") for state in names.starts.tolist()]
-    visits = 0
     while stack:
         state, word = stack.pop()
-        visits += 1
-        if len(word) > 4 * names.states or visits > 64 * most or len(found) > most:
-            return None
         if names.accepting[state]:
             found.add(word)
         for e in range(names.first[state], names.first[state + 1]):
-            for byte in range(int(names.low[e]), int(names.high[e]) + 1):
-                stack.append((int(names.target[e]), word + bytes([byte])))
+            bytes_read = range(int(names.low[e]), int(names.high[e]) + 1)
+            stack += ((int(names.target[e]), word + bytes([byte])) for byte in bytes_read)
     return sorted(found) if len(found) <= most else None
+
+
+def _without_loops(names: Automaton) -> list[int] | None:
+    """The states, each before those that it leads to; None where there is a loop, and so no end of words."""
+    incoming = np.bincount(names.target, minlength=names.states)
+    ready = np.flatnonzero(incoming == 0).tolist()
+    order: list[int] = []
+    while ready:
+        state = ready.pop()
+        order.append(state)
+        for e in range(names.first[state], names.first[state + 1]):
+            target = int(names.target[e])
+            incoming[target] -= 1
+            if not incoming[target]:
+                ready.append(target)
+    return order if len(order) == names.states else None

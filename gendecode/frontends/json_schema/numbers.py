@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Any
 
 from gendecode.errors import LimitExceeded
+from gendecode.frontends.json_schema.formats import NUMERIC
 
 Number = int | Decimal
 
@@ -132,12 +133,14 @@ class NumberFacet:
 def read_number(keywords: dict[str, Any], integer: bool) -> NumberFacet:
     """The facet that a schema's numeric keywords describe, draft-4 booleans included."""
     step = keywords.get("multipleOf")
-    return NumberFacet(
+    found = NumberFacet(
         integer,
         _read_bound(keywords.get("minimum"), keywords.get("exclusiveMinimum"), max),
         _read_bound(keywords.get("maximum"), keywords.get("exclusiveMaximum"), min),
         multiples=_NONE if step is None or (integer and step == 1) else frozenset([step]),
     )
+    span = NUMERIC.get(keywords.get("format", ""))
+    return found if span is None else found.merge(NumberFacet(span.whole, Bound(span.least), Bound(span.most)))
 
 
 def _read_bound(plain: Any, exclusive: Any, tighter: _Tighter) -> Bound | None:

@@ -11,10 +11,13 @@ from typing import Any
 
 from gendecode.automata.algebra import difference, intersect
 from gendecode.automata.automaton import Automaton
-from gendecode.automata.build import non_empty, repeat, words
+from gendecode.automata.build import non_empty, words
+from gendecode.automata.lengths import LAYERED
+from gendecode.automata.lengths import of_length as words_of_length
 from gendecode.automata.regex import pattern_tree, tree_automaton
 from gendecode.automata.regex_tree import Tree, of_length
 from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
+from gendecode.frontends.json_schema.formats import BUILT, LENGTHS, LOOSER, TIGHTER, format_pattern
 from gendecode.frontends.json_schema.spelling import ANY, Spelling
 from gendecode.frontends.json_schema.values import Place, pointer
 from gendecode.frontends.regex import tree_node
@@ -48,6 +51,11 @@ class StringFacet:
         """True when nothing but the length is asked."""
         return self.values is None and not (self.patterns or self.without or self.excluded)
 
+    @property
+    def single(self) -> bool:
+        """True when nothing but one pattern and the length is asked."""
+        return self.values is None and len(self.patterns) == 1 and not (self.without or self.excluded)
+
     def merge(self, other: StringFacet) -> StringFacet:
         """The strings that both allow."""
         values = self.values
@@ -64,8 +72,9 @@ class StringFacet:
 
     def complement(self) -> list[StringFacet]:
         """The strings that it does not allow: those of any of these facets."""
-        found = [StringFacet(without=frozenset([pattern])) for pattern in sorted(self.patterns)]
-        found += [StringFacet(patterns=frozenset([pattern])) for pattern in sorted(self.without)]
+        # Of a format that is known between two patterns, each side gets what is certain.
+        found = [StringFacet(without=frozenset([LOOSER.get(pattern, pattern)])) for pattern in sorted(self.patterns)]
+        found += [StringFacet(patterns=frozenset([TIGHTER.get(pattern, pattern)])) for pattern in sorted(self.without)]
         if self.low:
             found.append(StringFacet(high=self.low - 1))
         if self.high is not None:
@@ -91,8 +100,13 @@ def read_count(keywords: dict[str, Any], least: str, most: str, otherwise: int =
 def read_string(keywords: dict[str, Any]) -> StringFacet:
     """The facet that a schema's string keywords describe."""
     low, high = read_count(keywords, "minLength", "maxLength")
-    pattern = keywords.get("pattern")
-    return StringFacet(low, high, frozenset() if pattern is None else frozenset([pattern]))
+    found = [keywords["pattern"]] if "pattern" in keywords else []
+    name = keywords.get("format", "")
+    of_format = format_pattern(name)
+    if of_format is not None:
+        found.append(of_format)
+        high = smaller(high, LENGTHS.get(name))
+    return StringFacet(low, high, frozenset(found))
 
 
 @lru_cache(maxsize=16)
@@ -105,6 +119,8 @@ def string_possible(facet: StringFacet, limits: Limits, spelling: Spelling = ANY
     """True when some string is allowed."""
     if facet.plain:
         return facet.high is None or facet.low <= facet.high
+    if _certain(facet, limits):
+        return True
     tree = _simple_tree(facet, limits)
     if tree is None:
         return _fixed(facet, limits, spelling) is not None
@@ -119,6 +135,8 @@ def string_node(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) ->
         if facet.low == 0 and facet.high is None:
             return plain_string(spelling)
         return Seq((QUOTE, Counted(spelling.free_character(), facet.low, facet.high), QUOTE))
+    if _certain(facet, limits):
+        return Rule(("pattern", facet, spelling), partial(_body_node, facet, limits, spelling))
     if _simple_tree(facet, limits) is not None:
         return Rule(("pattern", facet, spelling), partial(_simple_node, facet, limits, spelling))
     found = _fixed(facet, limits, spelling)
@@ -134,12 +152,41 @@ def _simple_tree(facet: StringFacet, limits: Limits) -> Tree | None:
     That tree shows whether there is a text, and its automaton is built when the text gets there. None for every
     other facet: it is built at once.
     """
-    if facet.values is not None or len(facet.patterns) != 1 or facet.without or facet.excluded:
+    if not facet.single or not facet.patterns.isdisjoint(BUILT):
         return None
     tree = _tree(*facet.patterns, limits)
     found = None if tree.looks else of_length(tree, facet.low, facet.high)
     # A character may take some states: a control character is spelled with six.
     return None if found is None or found.cost > limits.automaton_states // 16 else found
+
+
+def _certain(facet: StringFacet, limits: Limits) -> bool:
+    """True when one can tell without an automaton that some string is allowed and that the limits suffice.
+
+    That is so where the shortest text of the one pattern has a fitting length, and there is no tree of the texts that
+    have one.
+    """
+    if not facet.single:
+        return False
+    (pattern,) = facet.patterns
+    if pattern in BUILT:
+        shortest, states = BUILT[pattern].shortest, BUILT[pattern].looping
+    else:
+        tree = _tree(pattern, limits)
+        if tree.looks or tree.empty or _simple_tree(facet, limits) is not None:
+            return False
+        shortest, states = tree.least, tree.cost
+    if facet.low > shortest or (facet.high is not None and facet.high < shortest):
+        return False
+    return states * (1 + (facet.high or 0)) <= LAYERED * limits.automaton_states
+
+
+@lru_cache(maxsize=1024)
+def _body_node(facet: StringFacet, limits: Limits, spelling: Spelling) -> Node:
+    body = string_body(facet, limits, spelling)
+    if body is None:
+        raise ValueError("an empty set of strings has no node")
+    return Seq((QUOTE, Regular(body), QUOTE))
 
 
 @lru_cache(maxsize=1024)
@@ -215,7 +262,7 @@ def string_body(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) ->
 
 def _of_length(found: Automaton, facet: StringFacet, limit: int, spelling: Spelling) -> Automaton | None:
     try:
-        return intersect(found, repeat(spelling.fixed_character(), facet.low, facet.high, limit=limit), limit)
+        return words_of_length(found, spelling.fixed_character(), facet.low, facet.high, limit)
     except LimitExceeded as error:
         lengths = f"minLength {facet.low} and maxLength {facet.high}"
         raise LimitExceeded(f"a pattern or an excluded value together with {lengths}: {error}") from None
@@ -224,6 +271,8 @@ def _of_length(found: Automaton, facet: StringFacet, limit: int, spelling: Spell
 @lru_cache(maxsize=1024)
 def compile_pattern(pattern: str, limits: Limits, spelling: Spelling = ANY) -> Automaton | None:
     """The canonical spellings of the strings in which the ECMA pattern is found; None when there are none."""
+    if pattern in BUILT:
+        return BUILT[pattern].build()
     return tree_automaton(_tree(pattern, limits), spelling.fixed, limits.automaton_states)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gendecode.errors import GrammarError, LimitExceeded
+from gendecode.frontends.json_schema.formats import is_known
 from gendecode.frontends.json_schema.keywords import (
     ANNOTATIONS,
     IN_PLACE,
@@ -20,18 +21,20 @@ from gendecode.frontends.json_schema.keywords import (
     SUBSCHEMAS,
     TYPES,
     check,
-    check_supported,
     types_of,
 )
 from gendecode.frontends.json_schema.strings import StringFacet, read_string
 from gendecode.frontends.json_schema.values import ROOT, Interner, NotPlain, Place, check_text, exact, pointer
 
 if TYPE_CHECKING:
-    from gendecode.frontends.json_schema.read import Document, Resource, Role
+    from gendecode.frontends.json_schema.read import Document, Role
+    from gendecode.frontends.json_schema.resources import Resource
 
 _TYPES = frozenset(TYPES)
 _PLAIN = ANNOTATIONS | {"type"}
 _TO_NORMALISE = NUMBERS | {"enum", "const"}
+_LENGTHS = frozenset({"minLength", "maxLength"})
+_WITH_FORMATS = frozenset({"string", "integer", "number"})
 _DEFINITIONS = frozenset({"$defs", "definitions"})
 
 
@@ -45,16 +48,19 @@ class Survey:
     def __init__(self, document: Document, role: type[Role], plain: bool) -> None:
         self._document, self._role, self._plain = document, role, plain
         self._stack: list[tuple[dict[str, Any], Resource, Place, int]] = []
-        self._seen: dict[int, bool] = {}  # whether a schema was reached from above, or by reference only
+        self._root = document.references.root
+        # Whether a schema was reached from above, or by reference only; in another resource it may mean other things.
+        self._seen: dict[int | tuple[int, Resource], bool] = {}
+        self._normalised: set[int] = set()
         self._definitions: list[tuple[dict[str, Any], Resource, Place, int]] = []
 
     def run(self) -> None:
-        """Check the reachable schemas for support too, unused definitions for their form only."""
+        """Check the reachable schemas, then for their form only the unused definitions."""
         document, root = self._document, self._document.root
         if root.value.__class__ is not dict:
             return
         self._push(root.value, root.resource, ROOT, 0)
-        stack, ignores = self._stack, document.ignores
+        stack = self._stack
         while stack:
             entry = stack.pop()
             schema = entry[0]
@@ -65,19 +71,30 @@ class Survey:
             _, resource, place, depth = entry
             if not _TO_NORMALISE.isdisjoint(schema):
                 self._normalise(schema, place)
-            keywords = schema if ignores.isdisjoint(schema) else document.counting(schema)
+            keywords = schema if resource.ignores.isdisjoint(schema) else document.counting(schema, resource)
             check(keywords, place)
-            check_supported(keywords, place)
-            self._note(keywords, schema, resource, place)
+            self._note(keywords, place)
             self._push_below(keywords, resource, place, depth + 1)
-            if "$ref" in keywords:
-                target = document.target(document.atom(self._role.SCHEMA, schema, place, resource))
-                if target.value.__class__ is dict and id(target.value) not in self._seen:
-                    self._seen[id(target.value)] = False
-                    stack.append((target.value, target.resource, target.place, 1))
+            if not IN_PLACE.isdisjoint(keywords):
+                self._follow(keywords, schema, resource, place)
             if not _DEFINITIONS.isdisjoint(keywords):
                 self._definitions.append((keywords, resource, place, depth + 1))
         self._check_unused()
+
+    def _follow(self, keywords: dict[str, Any], schema: dict[str, Any], resource: Resource, place: Place) -> None:
+        """Note a schema that applies others to the same value, and push what its references lead to."""
+        document = self._document
+        atom = document.atom(self._role.SCHEMA, schema, place, resource)
+        document.in_place.append(atom)
+        for target in document.targets(atom, keywords):
+            if target.value.__class__ is dict:
+                here = self._key(target.value, target.resource)
+                if here not in self._seen:
+                    self._seen[here] = False
+                    self._stack.append((target.value, target.resource, target.place, 1))
+
+    def _key(self, schema: dict[str, Any], resource: Resource) -> int | tuple[int, Resource]:
+        return id(schema) if resource is self._root else (id(schema), resource)
 
     def _check_unused(self) -> None:
         stack, document = self._stack, self._document
@@ -87,14 +104,16 @@ class Survey:
             schema, resource, place, depth = stack.pop()
             if not _TO_NORMALISE.isdisjoint(schema):
                 self._normalise(schema, place)
-            keywords = document.counting(schema)
+            keywords = document.counting(schema, resource)
             check(keywords, place)
             self._push_below(keywords, resource, place, depth + 1)
             self._push_definitions(keywords, resource, place, depth + 1)
 
     def _push(self, schema: dict[str, Any], resource: Resource, place: Place, depth: int) -> None:
         """Put a schema that was reached from above on the stack, unless it has been there."""
-        here = id(schema)
+        if depth and (resource.id_keyword in schema or "$schema" in schema):
+            resource = self._document.references.enter(schema, place, resource)
+        here = id(schema) if resource is self._root else (id(schema), resource)
         if here in self._seen:
             if self._seen[here] and self._plain:
                 raise NotPlain
@@ -104,8 +123,6 @@ class Survey:
         if depth > self._document.limits.nesting:
             nesting = self._document.limits.nesting
             raise LimitExceeded(f"the schema is nested deeper than Limits.nesting = {nesting} levels")
-        if self._document.id_keyword in schema and depth:
-            resource = self._document.enter(schema, place, resource)
         self._stack.append((schema, resource, place, depth))
 
     def _push_below(self, keywords: dict[str, Any], resource: Resource, place: Place, depth: int) -> None:
@@ -140,6 +157,9 @@ class Survey:
 
     def _normalise(self, schema: dict[str, Any], place: Place) -> None:
         """Numbers as they are worked with; enum and const checked and shared. Only here is a quick copy not enough."""
+        if id(schema) in self._normalised:  # in another resource
+            return
+        self._normalised.add(id(schema))
         self._document.forget_filtered(schema)
         for keyword in _TO_NORMALISE.intersection(schema):
             if keyword in NUMBERS:
@@ -147,15 +167,24 @@ class Survey:
             else:
                 schema[keyword] = Interner(self._document.limits).intern(schema[keyword])
 
-    def _note(self, keywords: dict[str, Any], schema: dict[str, Any], resource: Resource, place: Place) -> None:
+    def _note_format(self, keywords: dict[str, Any], place: Place) -> None:
+        types = types_of(keywords)
+        if not is_known(keywords["format"]):
+            if not types.isdisjoint(_WITH_FORMATS):
+                self._document.formats.append(((place, "format"), keywords["format"]))
+        elif "string" in types and not _LENGTHS.isdisjoint(keywords):
+            self._document.patterns.setdefault(read_string(keywords), (place, "format"))
+
+    def _note(self, keywords: dict[str, Any], place: Place) -> None:
         document = self._document
         document.keywords_seen.update(keywords)
-        if "format" in keywords and "string" in types_of(keywords):
-            document.formats.append(((place, "format"), keywords["format"]))
+        if "format" in keywords:
+            self._note_format(keywords, place)
         if "pattern" in keywords and "string" in types_of(keywords):
             check_text(keywords["pattern"], (place, "pattern"))
             document.patterns.setdefault(read_string(keywords), (place, "pattern"))
         if "patternProperties" in keywords:
+            document.most_patterns = max(document.most_patterns, len(keywords["patternProperties"]))
             for pattern in keywords["patternProperties"]:
                 where = (place, "patternProperties", pattern)
                 document.patterns.setdefault(StringFacet(patterns=frozenset([pattern])), where)
@@ -167,8 +196,6 @@ class Survey:
             for name, others in keywords[keyword].items():
                 for text in (name, *others) if others.__class__ is list else (name,):
                     check_text(text, (place, keyword))
-        if not IN_PLACE.isdisjoint(keywords):
-            document.in_place.append(document.atom(self._role.SCHEMA, schema, place, resource))
 
 
 _NAME_LISTS = frozenset({"dependentRequired", "dependencies"})

@@ -19,7 +19,8 @@ from gendecode.limits import Limits
 Json = None | bool | int | Decimal | str | list[Any] | dict[str, Any]
 
 Place = tuple[Any, ...]
-"""Where a value is: ``()`` is the root, ``(place, step, ...)`` is so many steps below. See :func:`pointer`."""
+"""Where a value is: ``()`` is the root, ``(uri,)`` that of another document, ``(place, step, ...)`` is so many steps
+below. See :func:`pointer`."""
 
 ROOT: Place = ()
 
@@ -28,12 +29,13 @@ _MAX_BITS = (10**_MAX_EXPONENT).bit_length()
 
 
 def pointer(place: Place) -> str:
-    """The place as a JSON pointer in URI fragment form: ``#/properties/a~1b``."""
+    """The place as a JSON pointer in URI fragment form: ``#/properties/a~1b``; after its URI in another document."""
     steps: list[str] = []
-    while place:
-        steps += (str(step).replace("~", "~0").replace("/", "~1") for step in place[:0:-1])
-        place = place[0]
-    return "/".join(["#", *reversed(steps)])
+    here: Any = place
+    while here and not isinstance(here, str):
+        steps += (str(step).replace("~", "~0").replace("/", "~1") for step in here[:0:-1])
+        here = here[0]
+    return "/".join([f"{here or ''}#", *reversed(steps)])
 
 
 class NotPlain(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from gendecode.errors import GrammarError, LimitExceeded
+from gendecode.errors import GrammarError, LimitExceeded, UnsupportedError
 from gendecode.frontends.json_schema.combine import Algebra
 from gendecode.frontends.json_schema.facets import Choice, Goal, Shape
 from gendecode.frontends.json_schema.inhabited import Inhabited
@@ -47,23 +47,30 @@ _MANY_PATTERNS = 9  # below it, their combinations are few whatever they are
 
 def check_late(document: Document, root: Callable[[], Node]) -> None:
     """Expand the whole grammar, so that what can be refused late is refused now. Most schemas need it not."""
-    names = sum(place[1:2] == ("patternProperties",) for place in document.patterns.values())
-    if document.keywords_seen.isdisjoint(_LATE) and names < _MANY_PATTERNS:
+    if document.keywords_seen.isdisjoint(_LATE) and document.most_patterns < _MANY_PATTERNS:
         return
     stack: list[Node] = [root()]
-    seen: set[Hashable] = set()
+    seen: dict[Hashable, Node] = {}  # with the nodes, whose identities are keys and must not be used again
     while stack:
         current = stack.pop()
         key = current.key if isinstance(current, Rule) else id(current)
         if key in seen:
             continue
-        seen.add(key)
+        seen[key] = current
         if len(seen) > _MOST_NODES:
             raise LimitExceeded(
                 f"the schema says {', '.join(sorted(_LATE & document.keywords_seen))} and expands to more than "
                 f"{_MOST_NODES} parts, which are more than can be checked before the first token"
             )
         stack += parts_of(current)
+
+
+def check_formats(document: Document) -> None:
+    """Raise UnsupportedError for a format that is not known."""
+    for place, name in document.formats[:1]:
+        raise UnsupportedError(
+            f"format {name!r}", pointer(place), "it is not known here", "leave it out, or use a pattern"
+        )
 
 
 def check_patterns(document: Document) -> None:

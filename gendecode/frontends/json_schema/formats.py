@@ -1,0 +1,116 @@
+"""Formats: what ``format`` asks of strings, as ECMA patterns, and of numbers, as bounds.
+
+A format is exactly the grammar of the document that defines it, with these decisions:
+
+* ``date`` has the year 0000, as RFC 3339 does. Leap seconds are those of 23:59:60 UTC, in any offset.
+* ``email`` is RFC 5321's Mailbox, which sets no lengths. ``hostname`` has labels of at most 63 characters and 253
+  in all.
+* ``byte`` and ``base64`` are padded, and unused bits are zero.
+
+A language that no automaton of bearable size has is kept between two: texts that are certainly of the format, which
+are what is written, and texts that may be of it, of which the others are what ``not`` writes:
+
+* ``regex``: groups at most three levels deep, no named groups, no back-references (:mod:`format_regex`).
+* ``relative-json-pointer``: an index is not moved (``0+1/a``), which only the newest draft knows.
+* ``idn-hostname`` and ``idn-email``: see :mod:`format_idn`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gendecode.automata.automaton import Automaton
+from gendecode.frontends.json_schema import format_addresses as addresses
+from gendecode.frontends.json_schema import format_regex as regex
+from gendecode.frontends.json_schema import format_times as times
+
+
+class Built(NamedTuple):
+    """An automaton that is built when it is needed.
+
+    Attributes:
+        build: builds it, in canonical spelling.
+        shortest: characters of its shortest word.
+        looping: states that may have any number of characters before them, roughly.
+    """
+
+    build: Callable[[], Automaton]
+    shortest: int
+    looping: int
+
+
+class Span(NamedTuple):
+    """The numbers from ``least`` to ``most``, only whole ones if ``whole``."""
+
+    least: int
+    most: int
+    whole: bool
+
+
+_UUID = "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+_POINTER = "(?:/(?:[^/~]|~[01])*)*"
+_LEVELS_UP = r"(?:0|[1-9]\d*)"
+_RELATIVE = f"^{_LEVELS_UP}(?:#|{_POINTER})$"
+_SEXTET = "[0-9A-Za-z+/]"
+_BASE64 = f"^(?:{_SEXTET}{{4}})*(?:|{_SEXTET}[AQgw]==|{_SEXTET}{{2}}[AEIMQUYcgkosw048]=)$"
+
+_PATTERNS = {
+    "date": times.DATE,
+    "time": times.TIME,
+    "date-time": times.DATE_TIME,
+    "duration": times.DURATION,
+    "email": addresses.EMAIL,
+    "hostname": addresses.HOSTNAME,
+    "ipv4": addresses.IPV4,
+    "ipv6": addresses.IPV6,
+    "uri": addresses.URI,
+    "uri-reference": addresses.URI_REFERENCE,
+    "iri": addresses.IRI,
+    "iri-reference": addresses.IRI_REFERENCE,
+    "uri-template": addresses.URI_TEMPLATE,
+    "uuid": _UUID,
+    "json-pointer": f"^{_POINTER}$",
+    "relative-json-pointer": _RELATIVE,
+    "regex": regex.REGEX,
+    "byte": _BASE64,
+    "base64": _BASE64,
+}
+
+LENGTHS = {"hostname": addresses.HOSTNAME_LENGTH}
+"""The longest text of a format, in characters, where its pattern does not say so."""
+
+BUILT = {
+    times.TIME: Built(times.time_automaton, 9, 1_500),
+    times.DATE_TIME: Built(times.date_time_automaton, 20, 1_500),
+    regex.REGEX: Built(regex.regex_automaton, 0, 4_000),
+}
+"""Pattern -> its automaton, where the pattern itself would take long to build, or had better not be built early."""
+
+LOOSER = {
+    regex.REGEX: regex.PERHAPS_REGEX,
+    _RELATIVE: rf"^{_LEVELS_UP}(?:[+-]{_LEVELS_UP})?(?:#|{_POINTER})$",
+}
+"""Pattern -> one that every text of its format matches, where the pattern does not match them all."""
+
+TIGHTER = {looser: pattern for pattern, looser in LOOSER.items()}
+"""The same the other way round."""
+
+NUMERIC = {
+    **{f"int{bits}": Span(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1, True) for bits in (8, 16, 32, 64)},
+    **{f"uint{bits}": Span(0, 2**bits - 1, True) for bits in (8, 16, 32, 64)},
+    "double-int": Span(-(2**53 - 1), 2**53 - 1, True),
+    "float": Span(-(2**128 - 2**104), 2**128 - 2**104, False),
+    "double": Span(-(2**1024 - 2**971), 2**1024 - 2**971, False),
+}
+"""The numbers of a format: those of OpenAPI's registry that are bounds; of floating point the finite range."""
+
+
+def format_pattern(name: str) -> str | None:
+    """The pattern of a format of strings that is enforced; None when the name is not one."""
+    return _PATTERNS.get(name)
+
+
+def is_known(name: str) -> bool:
+    """True when a format is enforced, on strings or on numbers."""
+    return name in _PATTERNS or name in NUMERIC
