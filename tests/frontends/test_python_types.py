@@ -204,6 +204,8 @@ REFUSED: list[tuple[Any, str]] = [
     (set[Any], "set"),
     (set[list[int]], "set"),
     (Annotated[set[float], Field(min_length=2)], "min_length"),
+    (Annotated[set[Literal[1, True]], Field(min_length=2)], "min_length"),
+    (Annotated[set[Annotated[int | str, Field(union_mode="left_to_right")]], Field(min_length=2)], "min_length"),
     (Annotated[dict[uuid.UUID, int], Field(min_length=2)], "min_length"),
     (dict[Annotated[int, Field(ge=3)], int], "dict"),
     (Annotated[str, Field(pattern="\\b")], "\\b"),
