@@ -19,6 +19,7 @@ def from_type(
     closed: bool = True,
     escapes: str = "any",
     ascii_only: bool = False,
+    formats: str = "all",
     strict: bool = False,
     limits: Limits | None = None,
 ) -> JsonSchemaGrammar:
@@ -33,8 +34,8 @@ def from_type(
 
     Args:
         target: the type, or a function.
-        whitespace, order, closed, escapes, ascii_only, strict, limits: as for :func:`gendecode.json_schema`, whose
-            defaults of ``order`` and ``closed`` are others.
+        whitespace, order, closed, escapes, ascii_only, formats, strict, limits: as for
+            :func:`gendecode.json_schema`, whose defaults of ``order`` and ``closed`` are others.
 
     Raises:
         GrammarError: not a type that pydantic can parse, or an option is wrong.
@@ -51,6 +52,7 @@ def from_type(
         closed=closed,
         escapes=escapes,
         ascii_only=ascii_only,
+        formats=formats,
         strict=strict,
         limits=limits,
     )

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gendecode.automata.automaton import Automaton
+from gendecode.errors import GrammarError
 from gendecode.frontends.json_schema import format_addresses as addresses
 from gendecode.frontends.json_schema import format_regex as regex
 from gendecode.frontends.json_schema import format_times as times
@@ -106,11 +107,22 @@ NUMERIC = {
 """The numbers of a format: those of OpenAPI's registry that are bounds; of floating point the finite range."""
 
 
+ALL = frozenset(_PATTERNS) | frozenset(NUMERIC)
+"""Every format that can be enforced."""
+
+STANDARD = ALL - NUMERIC.keys() - {"byte", "base64"}
+"""Those that JSON Schema itself defines; the others are OpenAPI's."""
+
+_CHOICES = {"all": ALL, "standard": STANDARD, "none": frozenset[str]()}
+
+
 def format_pattern(name: str) -> str | None:
-    """The pattern of a format of strings that is enforced; None when the name is not one."""
+    """The pattern of a format of strings that can be enforced; None when the name is not one."""
     return _PATTERNS.get(name)
 
 
-def is_known(name: str) -> bool:
-    """True when a format is enforced, on strings or on numbers."""
-    return name in _PATTERNS or name in NUMERIC
+def enforced_formats(formats: str) -> frozenset[str]:
+    """The names that the option of ``json_schema`` stands for. Raises GrammarError for another option."""
+    if formats not in _CHOICES:
+        raise GrammarError(f"formats must be one of {', '.join(map(repr, _CHOICES))}, not {formats!r}")
+    return _CHOICES[formats]
