@@ -74,10 +74,13 @@ def of_length(
     fits = np.flatnonzero((source >= 0) & (target >= 0))
     edge, source, target = edge[fits], source[fits], target[fits]
     starts = layers.place(graph.starts, np.zeros_like(graph.starts))
+    starts = starts[starts >= 0]
+    if not len(starts):
+        return None
     accepting = np.repeat(graph.accepting, layers.sizes) & (layers.counts() >= low)
-    useful = _reached(source, target, starts[starts >= 0], layers.total)
+    useful = _reached(source, target, starts, layers.total)
     useful &= _reached(target, source, np.flatnonzero(accepting), layers.total)
-    starts = starts[useful[starts] & (starts >= 0)]
+    starts = starts[useful[starts]]
     if not len(starts):
         return None
     if useful.sum() > LAYERED * limit:
