@@ -10,6 +10,7 @@ from typing import Any
 
 from gendecode.errors import LimitExceeded, UnsatisfiableError
 from gendecode.frontends.json_schema.combine import Algebra
+from gendecode.frontends.json_schema.formats import enforced_formats
 from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.lower import Lowering, common_nodes
 from gendecode.frontends.json_schema.order import read_order
@@ -66,6 +67,7 @@ def json_schema(
     closed: bool = False,
     escapes: str = "any",
     ascii_only: bool = False,
+    formats: str = "all",
     strict: bool = False,
     limits: Limits | None = None,
     registry: Any = None,
@@ -82,7 +84,9 @@ def json_schema(
         closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others.
         escapes: "any" that JSON has, in strings without fixed content, or "canonical": as ``json.dumps`` writes.
         ascii_only: characters beyond ASCII only as ``\\uXXXX``, in names and listed values too.
-        strict: a ``format`` that is not known is an error, not a warning.
+        formats: which ones are enforced: "all" that are known, "standard": those that JSON Schema defines (not ``byte``
+            and the bounds of OpenAPI's numbers), or "none". The others are annotations.
+        strict: a ``format`` that is not enforced is an error, not a warning.
         limits: bounds on size, nesting and automata.
         registry: the schemas that references out of this one lead to, as a ``referencing.Registry`` or a mapping
             of URIs to schemas. The metaschemas of all drafts are known without it. Nothing is ever downloaded.
@@ -107,6 +111,7 @@ def json_schema(
         closed=closed,
         escapes=escapes,
         ascii_only=ascii_only,
+        formats=formats,
         strict=strict,
         limits=limits,
         registry=registry,
@@ -123,6 +128,7 @@ def build(
     closed: bool,
     escapes: str,
     ascii_only: bool,
+    formats: str = "all",
     strict: bool,
     limits: Limits | None,
     registry: Any = None,
@@ -130,7 +136,7 @@ def build(
     """The phases: read and check, decide emptiness, lower the root; the rest is lowered on demand."""
     chosen, spelled = layout(whitespace), spelling(escapes, ascii_only)
     arrangement = read_order(order)
-    document = Document(schema, limits or Limits(), registry, spelled)
+    document = Document(schema, limits or Limits(), registry, spelled, enforced_formats(formats))
     if strict:
         check_formats(document)
     check_loops(document)

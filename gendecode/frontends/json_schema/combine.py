@@ -47,7 +47,7 @@ class Algebra:
 
     def __init__(self, document: Document, exact: Algebra | None = None) -> None:
         self.document = document
-        self.shape = Shapes(document, self.negate) if exact is None else exact.shape
+        self.shape: Shapes = Shapes(document, self.negate) if exact is None else exact.shape
         self.is_loose = exact is not None
         self._evaluated = Evaluated(self)
         self._flat: dict[Goal, Goal] = {}

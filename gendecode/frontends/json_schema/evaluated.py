@@ -75,7 +75,7 @@ class Evaluated:
     def negated(self, atom: Atom) -> list[Goal]:
         """The alternatives of what such a schema does not allow."""
         algebra, schema = self._algebra, self._algebra.document.beside(atom, Role.SCHEMA)
-        found = [(algebra.negation(part),) for part in algebra.parts(schema, evaluated=True)]
+        found: list[Goal] = [(algebra.negation(part),) for part in algebra.parts(schema, evaluated=True)]
         for case in self._inner(schema, exact=True):
             for keyword in ("unevaluatedProperties", "unevaluatedItems"):
                 shape = self._violation(case, schema, keyword)

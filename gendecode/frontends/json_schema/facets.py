@@ -8,7 +8,7 @@ of atoms that are read only when something needs them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, NamedTuple, TypeVar
@@ -221,7 +221,7 @@ class Shape:
     def complement(self, negate: Negate) -> list[Shape]:
         """The values that it does not allow: those of any of these shapes. One part of each type goes into each."""
         others = BOTH_BOOLEANS - self.booleans
-        parts = zip_longest(
+        parts: Iterator[tuple[Any, ...]] = zip_longest(
             [] if self.null else [True],
             [others] if others else [],
             [NumberFacet()] if self.number is None else self.number.complement(),

@@ -18,12 +18,15 @@ are what is written, and texts that may be of it, of which the others are what `
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from gendecode.automata.automaton import Automaton
+from gendecode.errors import GrammarError
 from gendecode.frontends.json_schema import format_addresses as addresses
 from gendecode.frontends.json_schema import format_regex as regex
 from gendecode.frontends.json_schema import format_times as times
+from gendecode.frontends.json_schema.format_times import format_automaton
 
 
 class Built(NamedTuple):
@@ -83,7 +86,11 @@ LENGTHS = {"hostname": addresses.HOSTNAME_LENGTH}
 BUILT = {
     times.TIME: Built(times.time_automaton, 9, 1_500),
     times.DATE_TIME: Built(times.date_time_automaton, 20, 1_500),
-    regex.REGEX: Built(regex.regex_automaton, 0, 4_000),
+    regex.REGEX: Built(partial(format_automaton, regex.REGEX), 0, 4_000),
+    addresses.URI: Built(partial(format_automaton, addresses.URI), 2, 400),
+    addresses.IRI: Built(partial(format_automaton, addresses.IRI), 2, 400),
+    addresses.URI_REFERENCE: Built(partial(format_automaton, addresses.URI_REFERENCE), 0, 400),
+    addresses.IRI_REFERENCE: Built(partial(format_automaton, addresses.IRI_REFERENCE), 0, 400),
 }
 """Pattern -> its automaton, where the pattern itself would take long to build, or had better not be built early."""
 
@@ -106,11 +113,22 @@ NUMERIC = {
 """The numbers of a format: those of OpenAPI's registry that are bounds; of floating point the finite range."""
 
 
+ALL = frozenset(_PATTERNS) | frozenset(NUMERIC)
+"""Every format that can be enforced."""
+
+STANDARD = ALL - NUMERIC.keys() - {"byte", "base64"}
+"""Those that JSON Schema itself defines; the others are OpenAPI's."""
+
+_CHOICES = {"all": ALL, "standard": STANDARD, "none": frozenset[str]()}
+
+
 def format_pattern(name: str) -> str | None:
-    """The pattern of a format of strings that is enforced; None when the name is not one."""
+    """The pattern of a format of strings that can be enforced; None when the name is not one."""
     return _PATTERNS.get(name)
 
 
-def is_known(name: str) -> bool:
-    """True when a format is enforced, on strings or on numbers."""
-    return name in _PATTERNS or name in NUMERIC
+def enforced_formats(formats: str) -> frozenset[str]:
+    """The names that the option of ``json_schema`` stands for. Raises GrammarError for another option."""
+    if formats not in _CHOICES:
+        raise GrammarError(f"formats must be one of {', '.join(map(repr, _CHOICES))}, not {formats!r}")
+    return _CHOICES[formats]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gendecode.frontends.json_schema.distinct import Distinct
 from gendecode.frontends.json_schema.evident import evident
-from gendecode.frontends.json_schema.facets import ArrayFacet, Choice, Goal, ObjectFacet, Plan, Shape
+from gendecode.frontends.json_schema.facets import ArrayFacet, Choice, Goal, ObjectFacet, Plan, Shape, Test
 from gendecode.frontends.json_schema.items import ItemMachine
 from gendecode.frontends.json_schema.members import Members, Variant
 from gendecode.frontends.json_schema.names import listed
@@ -135,7 +135,7 @@ class Inhabited:
                 room -= room if words is None else len(words)
         return room <= 0
 
-    def offers(self, facet: ObjectFacet, holding: frozenset[object]) -> bool:
+    def offers(self, facet: ObjectFacet, holding: frozenset[Test]) -> bool:
         """True when undeclared names that pass these tests may be added, as far as the form of the schema says."""
         if self.is_open(facet):
             return True

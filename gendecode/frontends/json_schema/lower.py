@@ -21,7 +21,6 @@ from gendecode.frontends.json_schema.facets import (
     Plan,
     Shape,
 )
-from gendecode.frontends.json_schema.formats import is_known
 from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.items import State
 from gendecode.frontends.json_schema.keywords import ANNOTATIONS
@@ -68,7 +67,7 @@ class Lowering:
             if (
                 schema.__class__ is dict
                 and _SAYING_NOTHING.issuperset(schema)
-                and not ("format" in schema and is_known(schema["format"]))
+                and schema.get("format") not in self._algebra.document.enforced
             ):
                 name = self._algebra.document.keywords(goal[0]).get("type", "anything")
                 if name == "anything":
@@ -169,7 +168,7 @@ class Lowering:
             return ways[0] if len(ways) == 1 else Alt(tuple(ways))
 
         start = machine.start
-        ways = [Seq((marks.pad, _CLOSE))] if machine.ends(start) else []
+        ways: list[Node] = [Seq((marks.pad, _CLOSE))] if machine.ends(start) else []
         if any(after in alive and self._inhabited(goal) for goal, after in machine.moves(start)):
             ways.append(_sequence(marks.pad, marks.lead, item(start)))
         return _sequence(_OPEN, ways[0] if len(ways) == 1 else Alt(tuple(ways)))

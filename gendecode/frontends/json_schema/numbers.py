@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any
 
 from gendecode.errors import LimitExceeded
-from gendecode.frontends.json_schema.formats import NUMERIC
+from gendecode.frontends.json_schema.formats import ALL, NUMERIC
 
 Number = int | Decimal
 
@@ -130,7 +130,7 @@ class NumberFacet:
         return 0 if found is None else found.count(limit)
 
 
-def read_number(keywords: dict[str, Any], integer: bool) -> NumberFacet:
+def read_number(keywords: dict[str, Any], integer: bool, enforced: frozenset[str] = ALL) -> NumberFacet:
     """The facet that a schema's numeric keywords describe, draft-4 booleans included."""
     step = keywords.get("multipleOf")
     found = NumberFacet(
@@ -139,8 +139,11 @@ def read_number(keywords: dict[str, Any], integer: bool) -> NumberFacet:
         _read_bound(keywords.get("maximum"), keywords.get("exclusiveMaximum"), min),
         multiples=_NONE if step is None or (integer and step == 1) else frozenset([step]),
     )
-    span = NUMERIC.get(keywords.get("format", ""))
-    return found if span is None else found.merge(NumberFacet(span.whole, Bound(span.least), Bound(span.most)))
+    name = keywords.get("format", "")
+    if name not in NUMERIC or name not in enforced:
+        return found
+    span = NUMERIC[name]
+    return found.merge(NumberFacet(span.whole, Bound(span.least), Bound(span.most)))
 
 
 def _read_bound(plain: Any, exclusive: Any, tighter: _Tighter) -> Bound | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from gendecode.errors import GendecodeError, GrammarError
 from gendecode.frontends.json_schema.dialects import Dialect
+from gendecode.frontends.json_schema.formats import ALL
 from gendecode.frontends.json_schema.identifiers import may_identify
 from gendecode.frontends.json_schema.keywords import DEPENDENT
 from gendecode.frontends.json_schema.references import References
@@ -85,14 +86,22 @@ class Document:
         formats: the formats of strings, and where they stand.
         references: the resources, and what references lead to.
         limits, spelling: the options.
+        enforced: the formats that are enforced.
 
     Args:
         registry: where schemas outside of this one are found: a ``referencing.Registry``, a mapping of URIs to
             schemas, or None.
     """
 
-    def __init__(self, schema: Any, limits: Limits, registry: Any = None, spelling: Spelling = ANY) -> None:
-        self.limits, self.spelling = limits, spelling
+    def __init__(
+        self,
+        schema: Any,
+        limits: Limits,
+        registry: Any = None,
+        spelling: Spelling = ANY,
+        enforced: frozenset[str] = ALL,
+    ) -> None:
+        self.limits, self.spelling, self.enforced = limits, spelling, enforced
         self._given = registry
         is_text = isinstance(schema, str)
         if is_text:

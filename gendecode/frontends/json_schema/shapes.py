@@ -55,12 +55,12 @@ class Shapes:
         if atom.value is False:
             return BOTTOM
         keywords = self._document.keywords(atom)
-        types = types_of(keywords)
+        types, enforced = types_of(keywords), self._document.enforced
         shape = Shape(
             "null" in types,
             BOTH_BOOLEANS if "boolean" in types else frozenset(),
-            read_number(keywords, "number" not in types) if types & {"number", "integer"} else None,
-            read_string(keywords) if "string" in types else None,
+            read_number(keywords, "number" not in types, enforced) if types & {"number", "integer"} else None,
+            read_string(keywords, enforced) if "string" in types else None,
             self._array(atom, keywords) if "array" in types else None,
             self._object(atom, keywords) if "object" in types else None,
         )
@@ -89,10 +89,10 @@ class Shapes:
 
     def _object(self, atom: Atom, keywords: dict[str, Any]) -> ObjectFacet:
         low, high = read_count(keywords, "minProperties", "maxProperties")
-        properties = {name: (child,) for name, child in self._document.children(atom, "properties")}
-        additional = (
-            (self._document.child(atom, "additionalProperties"),) if "additionalProperties" in keywords else None
-        )
+        properties: dict[str, Goal] = {name: (child,) for name, child in self._document.children(atom, "properties")}
+        additional: Goal | None = None
+        if "additionalProperties" in keywords:
+            additional = (self._document.child(atom, "additionalProperties"),)
         every: tuple[Rule, ...] = ()
         if not _NAMED.isdisjoint(keywords):
             patterns = {p: (child,) for p, child in self._document.children(atom, "patternProperties")}

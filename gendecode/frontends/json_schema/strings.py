@@ -97,12 +97,12 @@ def read_count(keywords: dict[str, Any], least: str, most: str, otherwise: int =
     return low, None if high is None or high > MAX_COUNT else int(high)
 
 
-def read_string(keywords: dict[str, Any]) -> StringFacet:
-    """The facet that a schema's string keywords describe."""
+def read_string(keywords: dict[str, Any], enforced: frozenset[str]) -> StringFacet:
+    """The facet that a schema's string keywords describe, with those of the formats that are ``enforced``."""
     low, high = read_count(keywords, "minLength", "maxLength")
     found = [keywords["pattern"]] if "pattern" in keywords else []
     name = keywords.get("format", "")
-    of_format = format_pattern(name)
+    of_format = format_pattern(name) if name in enforced else None
     if of_format is not None:
         found.append(of_format)
         high = smaller(high, LENGTHS.get(name))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gendecode.errors import GrammarError, LimitExceeded
-from gendecode.frontends.json_schema.formats import is_known
 from gendecode.frontends.json_schema.keywords import (
     ANNOTATIONS,
     IN_PLACE,
@@ -169,11 +168,11 @@ class Survey:
 
     def _note_format(self, keywords: dict[str, Any], place: Place) -> None:
         types = types_of(keywords)
-        if not is_known(keywords["format"]):
+        if keywords["format"] not in self._document.enforced:
             if not types.isdisjoint(_WITH_FORMATS):
                 self._document.formats.append(((place, "format"), keywords["format"]))
         elif "string" in types and not _LENGTHS.isdisjoint(keywords):
-            self._document.patterns.setdefault(read_string(keywords), (place, "format"))
+            self._document.patterns.setdefault(read_string(keywords, self._document.enforced), (place, "format"))
 
     def _note(self, keywords: dict[str, Any], place: Place) -> None:
         document = self._document
@@ -182,7 +181,7 @@ class Survey:
             self._note_format(keywords, place)
         if "pattern" in keywords and "string" in types_of(keywords):
             check_text(keywords["pattern"], (place, "pattern"))
-            document.patterns.setdefault(read_string(keywords), (place, "pattern"))
+            document.patterns.setdefault(read_string(keywords, self._document.enforced), (place, "pattern"))
         if "patternProperties" in keywords:
             document.most_patterns = max(document.most_patterns, len(keywords["patternProperties"]))
             for pattern in keywords["patternProperties"]:

@@ -69,7 +69,7 @@ def check_formats(document: Document) -> None:
     """Raise UnsupportedError for a format that is not known."""
     for place, name in document.formats[:1]:
         raise UnsupportedError(
-            f"format {name!r}", pointer(place), "it is not known here", "leave it out, or use a pattern"
+            f"format {name!r}", pointer(place), "it is not enforced here", "leave it out, or use a pattern"
         )
 
 
