@@ -152,8 +152,9 @@ def is_valid(validator: Any, value: Value) -> bool:
 # -- walks ------------------------------------------------------------------------------------------
 
 
-_WORDS = [canonical(word)[1:].encode() for word in dict.fromkeys((*NAMES, *STRINGS))]
-_WORDS += [word[:-1] for word in _WORDS if word != b'"']  # or some of a word that two patterns ask for
+_NAMES = [canonical(word)[1:].encode() for word in NAMES]
+_WORDS = [canonical(word)[1:].encode() for word in STRINGS]
+_BEGINNINGS = [word[:-1] for word in (*_NAMES, *_WORDS) if word != b'"']  # two patterns may ask for two of them
 
 
 def hints(schema: Schema) -> list[bytes]:
@@ -198,7 +199,9 @@ def _next_bytes(
     """Punctuation brings a text to its end; in a string, where most bytes may follow, a word of the schemas does."""
     if closing or rng.random() < 0.25:
         if len(following) > _IN_STRING:
-            for word in rng.sample(_WORDS, len(_WORDS) if closing else 3):
+            words = rng.sample(_NAMES, len(_NAMES)) + rng.sample(_WORDS, len(_WORDS))
+            words += rng.sample(_BEGINNINGS, len(_BEGINNINGS))
+            for word in words if closing else words[-3:]:
                 if state.advance_bytes(word) is not None:
                     return word
         elif closing and hints and rng.random() < 0.5:
@@ -348,13 +351,13 @@ def _again(kind: str, schema: Schema, witness: Value) -> tuple[Value] | None:
 def smaller(value: Value) -> Iterator[Value]:
     """The value with one thing taken away, or replaced by something inside it."""
     if isinstance(value, dict):
-        for name in value:
+        for name in [name for name in value if name != "$schema"]:
             yield {key: item for key, item in value.items() if key != name}
         for item in value.values():
-            if isinstance(item, dict):
-                yield item
-            elif isinstance(item, list):
-                yield from (below for below in item if isinstance(below, dict))
+            draft = {"$schema": value["$schema"]} if "$schema" in value else {}
+            for below in item if isinstance(item, list) else [item]:
+                if isinstance(below, dict):
+                    yield draft | below
         for name in value:
             yield from ({**value, name: below} for below in smaller(value[name]))
     elif isinstance(value, list):
