@@ -25,7 +25,7 @@ _Arcs = list[list[tuple[int, int]]]  # per state: (another state, characters bet
 
 _FEW = 2_000  # states of which merging takes some hundredths of a second
 _WHAT = "a pattern with bounds on its length"
-LAYERED = 16
+LAYERED = 32
 """How many times the limit on states the result may have: a state of a layer costs little, and few are ever met."""
 
 
@@ -55,7 +55,7 @@ def of_length(
 
     Args:
         character: one character, deterministic; every word of ``words`` is a sequence of such characters.
-        limit: as for a pattern; the result may have 16 times as many states. Raises LimitExceeded beyond.
+        limit: as for a pattern; the result may have 32 times as many states. Raises LimitExceeded beyond.
     """
     if high is not None and high < low:
         return None
@@ -74,10 +74,13 @@ def of_length(
     fits = np.flatnonzero((source >= 0) & (target >= 0))
     edge, source, target = edge[fits], source[fits], target[fits]
     starts = layers.place(graph.starts, np.zeros_like(graph.starts))
+    starts = starts[starts >= 0]
+    if not len(starts):
+        return None
     accepting = np.repeat(graph.accepting, layers.sizes) & (layers.counts() >= low)
-    useful = _reached(source, target, starts[starts >= 0], layers.total)
+    useful = _reached(source, target, starts, layers.total)
     useful &= _reached(target, source, np.flatnonzero(accepting), layers.total)
-    starts = starts[useful[starts] & (starts >= 0)]
+    starts = starts[useful[starts]]
     if not len(starts):
         return None
     if useful.sum() > LAYERED * limit:

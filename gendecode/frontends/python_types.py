@@ -25,19 +25,20 @@ def from_type(
 ) -> JsonSchemaGrammar:
     """The JSON texts of a Python type: ``grammar.parse`` turns each of them into a value of it.
 
-    Takes what pydantic takes: models, dataclasses, TypedDict, NamedTuple, Literal, Enum, unions, list,
-    tuple, dict, str, int, float, bool, None, Any, nested in any way. Members come in the order of
-    declaration, and objects have no others, unless the options say so.
+    Takes what pydantic takes: models, dataclasses, TypedDict, NamedTuple, Literal, Enum, unions,
+    containers, numbers, texts, dates, addresses, nested in any way and with constraints; docs/types.md has
+    the list. A function stands for its arguments, which are parsed into a dict for ``function(**arguments)``.
+    Members come in the order of declaration, and objects have no others, unless the options say so.
 
-    A validator function of a model's own is not part of the grammar: it may still reject a value.
+    A validator function of your own is not part of the grammar: it may still reject a value.
 
     Args:
-        target: the type.
+        target: the type, or a function.
         whitespace, order, closed, escapes, ascii_only, formats, strict, limits: as for
             :func:`gendecode.json_schema`, whose defaults of ``order`` and ``closed`` are others.
 
     Raises:
-        GrammarError: not a type that pydantic can parse.
+        GrammarError: not a type that pydantic can parse, or an option is wrong.
         UnsupportedError: a part of it cannot be enforced exactly; the message names the field.
         UnsatisfiableError: the type has no value.
     """

@@ -33,6 +33,7 @@ def type_schema(target: Any) -> tuple[dict[str, Any], Callable[[str], Any]]:
     try:
         adapter = TypeAdapter(wanted)
         core = adapter.core_schema
+        core["type"]  # raises where a name in the type was not defined when the type was
     except (PydanticUserError, NameError, SyntaxError, TypeError, ImportError) as error:
         raise GrammarError(f"{target!r} is not a type that pydantic can parse: {error}") from None
     return Reading().document(core, name), adapter.validate_json

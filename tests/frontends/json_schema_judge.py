@@ -37,11 +37,11 @@ def byte_vocab() -> Vocab:
 
 
 def constraint_of(
-    schema: Any, whitespace: str = "python", registry: Mapping[str, Any] | None = None
+    schema: Any, whitespace: str = "python", registry: Mapping[str, Any] | None = None, formats: str = "all"
 ) -> CompiledConstraint | None:
     """The schema compiled over single bytes; None when no value is valid. Raises the typed errors of the library."""
     try:
-        return compile(json_schema(schema, whitespace=whitespace, registry=registry), byte_vocab())
+        return compile(json_schema(schema, whitespace=whitespace, registry=registry, formats=formats), byte_vocab())
     except UnsatisfiableError:
         return None
 

@@ -204,6 +204,8 @@ REFUSED: list[tuple[Any, str]] = [
     (set[Any], "set"),
     (set[list[int]], "set"),
     (Annotated[set[float], Field(min_length=2)], "min_length"),
+    (Annotated[set[Literal[1, True]], Field(min_length=2)], "min_length"),
+    (Annotated[set[Annotated[int | str, Field(union_mode="left_to_right")]], Field(min_length=2)], "min_length"),
     (Annotated[dict[uuid.UUID, int], Field(min_length=2)], "min_length"),
     (dict[Annotated[int, Field(ge=3)], int], "dict"),
     (Annotated[str, Field(pattern="\\b")], "\\b"),
@@ -239,6 +241,14 @@ def test_what_is_no_type_is_refused(target: Any) -> None:
         from_type(target)
 
 
+def test_a_model_that_is_not_defined_yet_is_an_error() -> None:
+    class Later(BaseModel):
+        part: NoSuchName  # type: ignore[name-defined]  # noqa: F821
+
+    with pytest.raises(GrammarError, match="Later"):
+        from_type(Later)
+
+
 def test_a_type_without_values_is_refused() -> None:
     with pytest.raises(UnsatisfiableError):
         from_type(Annotated[int, Field(gt=3, lt=4)])
@@ -254,3 +264,12 @@ def test_random_texts_of_the_grammar_parse(target: Any) -> None:
     assert any(texts)
     for text in (text.decode() for text in texts if text is not None):
         assert grammar.parse(text) == pydantic.TypeAdapter(target).validate_python(json.loads(text))
+
+
+def test_the_page_about_types_runs() -> None:
+    page = pathlib.Path(__file__).parents[2] / "docs" / "types.md"
+    found = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(found) == 1
+    names: dict[str, Any] = {"__name__": "page"}
+    exec(compile(found[0], "types.md", "exec", dont_inherit=True), names)
+    assert names["arguments"]["city"] == "Rome"

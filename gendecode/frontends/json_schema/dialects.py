@@ -50,7 +50,7 @@ _VOCABULARIES = {
     2019: {"applicator": f"{_APPLICATORS} {_UNEVALUATED}", "validation": _ASSERTIONS},
     2020: {"applicator": _APPLICATORS, "unevaluated": _UNEVALUATED, "validation": _ASSERTIONS},
 }
-_SAYING_NOTHING = frozenset({"core", "meta-data", "format", "format-annotation", "content"})
+_SAYING_NOTHING = frozenset({"core", "meta-data", "format", "format-annotation", "format-assertion", "content"})
 _PREFIX = {year: f"https://json-schema.org/draft/{year}-{month}/vocab/" for year, month in ((2019, "09"), (2020, "12"))}
 
 _MARKS = (

@@ -10,11 +10,6 @@ classes are complete.
 
 from __future__ import annotations
 
-from functools import cache
-
-from gendecode.automata.automaton import Automaton
-from gendecode.frontends.json_schema.format_times import format_automaton
-
 _LEVELS = 3
 _HEX = "[0-9A-Fa-f]"
 _LOWER, _UPPER, _DIGITS = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
@@ -74,9 +69,3 @@ def _nested() -> str:
 
 
 REGEX = f"^{_nested()}$"
-
-
-@cache
-def regex_automaton() -> Automaton:
-    """The automaton of REGEX."""
-    return format_automaton(REGEX)

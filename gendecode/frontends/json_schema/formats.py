@@ -18,6 +18,7 @@ are what is written, and texts that may be of it, of which the others are what `
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from gendecode.automata.automaton import Automaton
@@ -25,6 +26,7 @@ from gendecode.errors import GrammarError
 from gendecode.frontends.json_schema import format_addresses as addresses
 from gendecode.frontends.json_schema import format_regex as regex
 from gendecode.frontends.json_schema import format_times as times
+from gendecode.frontends.json_schema.format_times import format_automaton
 
 
 class Built(NamedTuple):
@@ -84,7 +86,11 @@ LENGTHS = {"hostname": addresses.HOSTNAME_LENGTH}
 BUILT = {
     times.TIME: Built(times.time_automaton, 9, 1_500),
     times.DATE_TIME: Built(times.date_time_automaton, 20, 1_500),
-    regex.REGEX: Built(regex.regex_automaton, 0, 4_000),
+    regex.REGEX: Built(partial(format_automaton, regex.REGEX), 0, 4_000),
+    addresses.URI: Built(partial(format_automaton, addresses.URI), 2, 400),
+    addresses.IRI: Built(partial(format_automaton, addresses.IRI), 2, 400),
+    addresses.URI_REFERENCE: Built(partial(format_automaton, addresses.URI_REFERENCE), 0, 400),
+    addresses.IRI_REFERENCE: Built(partial(format_automaton, addresses.IRI_REFERENCE), 0, 400),
 }
 """Pattern -> its automaton, where the pattern itself would take long to build, or had better not be built early."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from gendecode.frontends.types.place import Core, Place, Schema
@@ -118,11 +119,26 @@ def hashable(reading: Reading, core: Core, seen: frozenset[int] = frozenset()) -
 
 def distinct(reading: Reading, core: Core) -> bool:
     """True when different JSON values certainly become different Python values."""
-    core = reading.target(core)
-    kinds = {reading.target(part)["type"] for part in _parts(core)} if core["type"] == "union" else {core["type"]}
-    parts = [reading.target(part) for part in _parts(core)] if core["type"] == "union" else [core]
-    changed = any(part.get(key) for part in parts for key in ("strip_whitespace", "to_lower", "to_upper"))
-    return (kinds <= {"int", "str", "none", "date"} and not changed) or kinds in ({"literal"}, {"enum"}, {"bool"})
+    kinds: set[str] = set()
+    stack = [core]
+    while stack:
+        part = reading.target(stack.pop())
+        if part.get("mode") == "left_to_right" or _equal_in_python(part.get("expected", ())):
+            return False
+        if part["type"] in ("union", "nullable"):
+            kinds |= {"none"} if part["type"] == "nullable" else set()
+            stack += _parts(part)
+        elif any(part.get(key) for key in ("strip_whitespace", "to_lower", "to_upper")):
+            return False
+        else:
+            kinds.add(part["type"])
+    return kinds <= {"int", "str", "none", "date"} or kinds in ({"literal"}, {"enum"}, {"bool"})
+
+
+def _equal_in_python(listed: Iterable[Any]) -> bool:
+    """True when some of these values are equal and not the same in JSON, as 1 and True."""
+    values = list(listed)
+    return len(set(values)) < len({(type(value), value) for value in values})
 
 
 def _parts(core: Core) -> list[Core]:

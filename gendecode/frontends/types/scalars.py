@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from gendecode.frontends.types import texts
 from gendecode.frontends.types.bounds import exact_bounds, rounded_bounds, rounded_multiples
@@ -107,9 +107,10 @@ def _enum(core: Core, place: Place) -> Schema:
 
 def values(listed: Iterable[Any], core: Core, place: Place) -> Schema:
     """Those of the listed values that JSON can hold and the parser takes."""
-    from pydantic_core import SchemaValidator  # noqa: PLC0415
+    from pydantic import TypeAdapter  # noqa: PLC0415
 
-    parser = SchemaValidator({key: part for key, part in core.items() if key not in ("ref", "metadata")})
+    kind: Any = core["cls"] if core["type"] == "enum" else Literal[tuple(core["expected"])]
+    parser: Any = TypeAdapter(kind)
     found = [plain for value in listed for plain in _plain(value) if _parses(parser, plain)]
     if not found:
         raise place.refusal(
