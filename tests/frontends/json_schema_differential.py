@@ -167,6 +167,7 @@ def hints(schema: Schema) -> list[bytes]:
             todo += below
         elif isinstance(below, dict):
             found += [below["const"]] if "const" in below else below.get("enum", [])
+            found += [FORMATS[below["format"]]] if below.get("format") in FORMATS else []
             todo += below.values()
         elif isinstance(below, (int, Decimal)):
             found.append(below)

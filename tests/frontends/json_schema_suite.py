@@ -4,8 +4,9 @@
 in the baseline beside this file, with the reason; ``--update`` takes out those that have become right, and never
 adds one. (Without the file, ``--update`` writes it.)
 
-Formats are enforced in the part that is about them (``formats="all"``), and annotations elsewhere (``"none"``). A schema without ``$schema`` gets that of its folder. A value is given in its canonical text (see json_schema_judge):
-what the suite writes as 1.0 is given as 1.
+Formats are enforced in the part that is about them (``formats="all"``), and annotations elsewhere (``"none"``). A
+schema without ``$schema`` gets that of its folder. A value is given in its canonical text (see json_schema_judge): what
+the suite writes as 1.0 is given as 1.
 """
 
 from __future__ import annotations
