@@ -115,6 +115,7 @@ from gendecode.constrain.objects import (
     VALUE_AT,
     any_allowed,
     column,
+    extra_fits,
     extra_slot,
     extras_allowed,
     has_code,
@@ -387,7 +388,7 @@ def _object(header: Header, count: int, position: int, data: int, stack: int) ->
             first = column(header, obj, SLOT_BASE) + names
             for extra in range(column(header, obj, EXTRA_COUNT)):
                 start = np.int64(table(header, SLOTS)[4 * (first + extra) + START_AT])
-                if name_left(header, obj, seen, EMPTY_PREFIX, start):
+                if extra_fits(header, obj, extra, seen) and name_left(header, obj, seen, EMPTY_PREFIX, start):
                     target = extra_position(header, obj, extra, start)
                     count = _work(header, count, target, pack(EMPTY_PREFIX, seen), stack)
     elif kind == VALUE:

@@ -140,12 +140,51 @@ def missing(header: Header, obj: int, seen: int) -> int:
 
 
 @kernel
-def _has_room(header: Header, obj: int, seen: int, required: int) -> bool:
-    """True when one more member leaves room for the required ones that are missing."""
+def _has_room(header: Header, obj: int, seen: int, needed: int) -> bool:
+    """True when one more member leaves room for the others that must come.
+
+    Those are the required ones that are missing and one for each demand that is not met; ``needed`` is 1 where the
+    new member is one of them.
+    """
     most = column(header, obj, MOST)
     if most < 0:
         return True
-    return _members(header, obj, seen) + 1 + missing(header, obj, seen) - required <= most
+    needed = missing(header, obj, seen) - needed
+    demands = column(header, obj, DEMANDS)
+    if demands > 0:
+        needed += demands - _demands_met(header, obj, seen)
+    return _members(header, obj, seen) + 1 + needed <= most
+
+
+@kernel
+def _meets_demand(header: Header, obj: int, extra: int, seen: int) -> bool:
+    """True when a member of kind ``extra`` meets a demand that is not met yet."""
+    gives, demand = np.int64(table(header, SLOTS)[4 * extra_slot(header, obj, extra) + GIVES]) >> 1, 0
+    while gives:
+        if gives & 1 and not has_code(header, seen, _skipped(header, obj), DEMAND_BIT | demand):
+            return True
+        gives, demand = gives >> 1, demand + 1
+    return False
+
+
+@kernel
+def extra_fits(header: Header, obj: int, extra: int, seen: int) -> bool:
+    """True when the bounds leave room for one more member of kind ``extra``."""
+    if _has_room(header, obj, seen, 0):
+        return True
+    return _meets_demand(header, obj, extra, seen) and _has_room(header, obj, seen, 1)
+
+
+@kernel
+def _any_extra_fits(header: Header, obj: int, seen: int) -> bool:
+    """True when the bounds leave room for one more undeclared member."""
+    if _has_room(header, obj, seen, 0):
+        return True
+    if column(header, obj, DEMANDS) > 0:
+        for extra in range(column(header, obj, EXTRA_COUNT)):
+            if extra_fits(header, obj, extra, seen):
+                return True
+    return False
 
 
 @kernel
@@ -193,7 +232,7 @@ def extras_allowed(header: Header, obj: int, seen: int) -> bool:
         return False
     if column(header, obj, IN_ORDER) and missing(header, obj, seen) > 0:
         return False
-    if not _has_room(header, obj, seen, 0):
+    if not _any_extra_fits(header, obj, seen):
         return False
     room = column(header, obj, EXTRA_ROOM)
     if room == ENDLESS:

@@ -134,11 +134,12 @@ class Object(NamedTuple):
             two kinds has two readings) and may be finite: the engine excludes declared names from them, and
             offers no prefix whose words are all taken.
         demands: how many demands there are, at most 30: each must be met by some undeclared member (whose kind
-            ``gives`` it) before the object may close. The names of each must be infinitely many, and ``high``
-            be None, so that a demand can always still be met.
+            ``gives`` it) before the object may close. The names of each must be infinitely many, so that a demand
+            can always still be met. With ``high`` a kind gives at most one: each demand needs a member of its own.
         order: "any", or "declared": declared members in their order, undeclared ones after them.
         low, high: bounds on the number of members; ``high=None`` means none. ``low`` must be
-            reachable (mind finite languages of extras) and ``high`` at least the number of required members.
+            reachable (mind finite languages of extras) and ``high`` at least the number of required members
+            and demands.
         lead, colon, comma, close, empty: white space and punctuation of the five places, for example
             ``close`` matches ``ws "}"`` and ``colon`` matches ``ws ":" ws``.
     """

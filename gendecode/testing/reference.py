@@ -228,7 +228,8 @@ class _ObjectReader:
         last = members._replace(reached=len(node.members)) if node.order == "declared" else members
         taken = self._declared | members.used
         left = [e for e in node.extras if leads_on(e.names, frozenset(e.names.starts.tolist()), b"", taken)]
-        if not left or not self._feasible(last, 1):
+        left = [extra for extra in left if self._feasible(last._replace(met=last.met | extra.gives), 1)]
+        if not left:
             return
         opened = reader._sequence([before, Literal(b'"')], [start])
         yield last, Match(frozenset(), opened.follow)
@@ -273,7 +274,8 @@ class _ObjectReader:
             return False
         count = len(members.used) + len(left)
         enough = count + self._undeclared_left(members, node.low - count) >= node.low
-        return enough and (node.high is None or len(members.used) + extra + len(missing) <= node.high)
+        unmet = node.demands - members.met.bit_count()
+        return enough and (node.high is None or len(members.used) + extra + len(missing) + unmet <= node.high)
 
     def _undeclared_left(self, members: _Members, most: int) -> int:
         """How many undeclared names are left, counted up to ``most``."""
