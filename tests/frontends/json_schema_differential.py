@@ -51,7 +51,8 @@ _VALIDATORS = {
     "": jsonschema.Draft202012Validator,
 }
 _WANDER = 120  # bytes that a walk goes wherever it likes
-_CLOSE = 1_500  # and bytes that it may take to come to an end
+_CLOSE = 1_500  # and bytes that it may take to come to an end, in each of so many attempts:
+_ATTEMPTS = 8
 _IN_STRING = 40  # more bytes than that may follow in a string only
 _LARGEST = 40  # exponents that numbers are compared up to
 
@@ -168,30 +169,46 @@ def hints(schema: Schema) -> list[bytes]:
         elif isinstance(below, dict):
             found += [below["const"]] if "const" in below else below.get("enum", [])
             found += [FORMATS[below["format"]]] if below.get("format") in FORMATS else []
+            found.append(dict.fromkeys(below.get("required", []), 0))
             todo += below.values()
         elif isinstance(below, (int, Decimal)):
             found.append(below)
-    return [b"{", b"[", *(canonical(value).encode() for value in found)]
+    texts = [canonical(value).encode() for value in found if value != {}]
+    return [b"{", b"[", b'"abcabc"', *texts, *(text[: text.index(b":") + 2] for text in texts if text[:1] == b"{")]
 
 
 def random_text(constraint: CompiledConstraint, rng: Random, hints: list[bytes]) -> tuple[bytes, str]:
     """A text that the engine writes, and how the walk ended: "complete", "dead end" or "no end"."""
-    state: MachineState | None = constraint.start()
-    text = bytearray()
     wander = rng.choice((0, 5, 20, _WANDER))
-    while len(text) < wander + _CLOSE:
-        closing = len(text) >= wander
+    begun, text, end = _walk(constraint.start(), wander, False, rng, hints)
+    for _ in range(_ATTEMPTS):
+        if end != "no end":
+            return text, end
+        _, rest, end = _walk(begun, _CLOSE, True, rng, hints)
+        if end != "no end":
+            return text + rest, end
+    return text, end
+
+
+def _walk(
+    state: MachineState, most: int, closing: bool, rng: Random, hints: list[bytes]
+) -> tuple[MachineState, bytes, str]:
+    """Go on for about ``most`` bytes: where that leads, the bytes, and how it ended."""
+    text = bytearray()
+    while True:
         if state.can_stop() and (closing or rng.random() < 0.3):
-            return bytes(text), "complete"
+            return state, bytes(text), "complete"
         following = state.next_bytes()
         if not following:
-            return bytes(text), "complete" if state.can_stop() else "dead end"
+            return state, bytes(text), "complete" if state.can_stop() else "dead end"
+        if len(text) >= most:
+            return state, bytes(text), "no end"
         step = _next_bytes(state, following, closing, rng, hints)
-        state = state.advance_bytes(step)
-        if state is None:
-            return bytes(text + step), "next_bytes lies"
         text += step
-    return bytes(text), "no end"
+        after = state.advance_bytes(step)
+        if after is None:
+            return state, bytes(text), "next_bytes lies"
+        state = after
 
 
 def _next_bytes(
