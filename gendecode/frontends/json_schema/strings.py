@@ -272,7 +272,7 @@ def _of_length(found: Automaton, facet: StringFacet, limit: int, spelling: Spell
 def compile_pattern(pattern: str, limits: Limits, spelling: Spelling = ANY) -> Automaton | None:
     """The canonical spellings of the strings in which the ECMA pattern is found; None when there are none."""
     if pattern in BUILT:
-        return BUILT[pattern].build()
+        return BUILT[pattern].build(spelling.fixed)
     return tree_automaton(_tree(pattern, limits), spelling.fixed, limits.automaton_states)
 
 
