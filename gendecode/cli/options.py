@@ -37,7 +37,10 @@ def unread_constraint_options(command: Command) -> Command:
     def with_constraint(*args: Any, **options: Any) -> Any:
         names = ("schema", "regex", "lark", "start", "choice", "type_name")
         given = {name: options.pop(name) for name in names}
-        policy = {name: options.pop(name) for name in ("whitespace", "order", "closed", "escapes", "ascii_only", "formats", "strict")}
+        policy = {
+            name: options.pop(name)
+            for name in ("whitespace", "order", "closed", "escapes", "ascii_only", "formats", "strict")
+        }
         return command(*args, constraint=ConstraintOptions(given, policy), **options)
 
     decorated: Any = with_constraint
