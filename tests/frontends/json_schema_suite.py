@@ -130,8 +130,7 @@ def _formats(file: str) -> str:
 
 
 _REASONS = {
-    ("/format/", True): "this form of the format is not enforced",
-    ("/optional/format/idn-", False): "only names that certainly keep IDNA's contextual rules are written",
+    ("/idn-hostname.json", False): "labels in Punycode, and letters of few scripts, are not written (format_idn.py)",
     ("/optional/content.json", True): "contentEncoding and contentMediaType are annotations",
     ("/optional/zeroTerminatedFloats.json", True): "an integer is written without a fraction, and 1.0 is given as 1",
 }
