@@ -37,7 +37,10 @@ def unread_constraint_options(command: Command) -> Command:
     def with_constraint(*args: Any, **options: Any) -> Any:
         names = ("schema", "regex", "lark", "start", "choice", "type_name")
         given = {name: options.pop(name) for name in names}
-        policy = {name: options.pop(name) for name in ("whitespace", "order", "escapes", "ascii_only")}
+        policy = {
+            name: options.pop(name)
+            for name in ("whitespace", "order", "closed", "escapes", "ascii_only", "formats", "strict")
+        }
         return command(*args, constraint=ConstraintOptions(given, policy), **options)
 
     decorated: Any = with_constraint
@@ -72,6 +75,20 @@ def unread_constraint_options(command: Command) -> Command:
                 help="Escapes in JSON strings: all of JSON's, or as json.dumps writes them.",
             ),
             click.option("--ascii", "ascii_only", is_flag=True, help="JSON in ASCII: other characters as \\uXXXX."),
+            click.option(
+                "--closed/--open",
+                default=None,
+                help="Whether objects that list properties may have others where the schema does not say.  "
+                "[default: open for --schema, closed for --type]",
+            ),
+            click.option(
+                "--formats",
+                type=click.Choice(("all", "standard", "none")),
+                default="all",
+                show_default=True,
+                help="Which formats are enforced: all known ones, those of JSON Schema itself, or none.",
+            ),
+            click.option("--strict", is_flag=True, help="Refuse a format that is not enforced."),
         )
     ):
         decorated = option(decorated)
@@ -107,17 +124,20 @@ def read_grammar(
     choice: tuple[str, ...],
     type_name: str | None,
     order: str | None = None,
+    closed: bool | None = None,
     **policy: Any,
 ) -> gd.Grammar | None:
     """The one constraint among the options; None without any. More than one is a usage error.
 
-    ``policy`` and ``order`` are options of JSON.
+    ``policy``, ``order`` and ``closed`` are options of JSON.
     """
     given = [name for name, value in _named(schema, regex, lark, choice, type_name) if value]
     if len(given) > 1:
         raise click.UsageError(f"{' and '.join(given)} exclude each other: give one constraint")
     if order is not None:
         policy["order"] = order if order in ("any", "declared") else order.split(",")
+    if closed is not None:
+        policy["closed"] = closed
     if schema is not None:
         return gd.json_schema(_schema_text(schema), **policy)
     if regex is not None:

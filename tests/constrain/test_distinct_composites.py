@@ -15,7 +15,7 @@ from gendecode.automata import build
 from gendecode.constrain.item_values import canonical_value
 from gendecode.constrain.states import CompiledConstraint
 from gendecode.errors import LimitExceeded
-from gendecode.frontends.json_schema.numbers import numbers
+from gendecode.frontends.json_schema.number_texts import numbers
 from gendecode.frontends.json_schema.strings import any_body, canonical_body
 from gendecode.grammar.ir import Alt, Extra, Literal, Node, Object, Regular, Repeat, Rule, Seq, Words
 from gendecode.testing import ReferenceRecogniser

@@ -85,7 +85,7 @@ CASES = st.builds(
 ).filter(lambda case: case.texts != set())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(CASES, st.integers(0, 2**30))
 def test_bytes_and_stops_against_all_texts(case: Case, seed: int) -> None:
     constraint, reference = build_constraint(case.node, BYTES), ReferenceRecogniser(case.node)
@@ -106,7 +106,7 @@ DENSE = dense_vocab(3000, 3, PIECES)
 LONG_ITEMS = dense_vocab(3000, 4, ["a", "aa", "aaa", "1", "2", "11", '"', ",", '","', '"]'])  # the walk asks for memos
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(CASES, st.integers(0, 2**30))
 def test_masks_over_tokens_that_cross_items(case: Case, seed: int) -> None:
     vocab = DENSE if seed % 2 else LONG_ITEMS

@@ -148,7 +148,7 @@ def check_case(case: Case, seed: int) -> int:
     return known
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(CASES, st.integers(0, 2**30))
 def test_bytes_and_stops_against_all_texts(case: Case, seed: int) -> None:
     assert check_case(case, seed) > 0 or case.needed >= MOST
@@ -179,7 +179,7 @@ DENSE = dense_vocab(3000, 3, PIECES)
 LONG_NAMES = dense_vocab(3000, 3, ["a", "b", "ab", "aa", "_", '":1,"', '"'])  # in which the walk asks for memos
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(CASES, st.integers(0, 2**30))
 def test_masks_over_tokens_that_cross_names(case: Case, seed: int) -> None:
     vocab = DENSE if seed % 2 else LONG_NAMES

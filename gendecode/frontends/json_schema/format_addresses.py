@@ -49,13 +49,21 @@ HOSTNAME = rf"^{_LABEL}(?:\.{_LABEL})*$"
 HOSTNAME_LENGTH = 253
 
 # RFC 5321, Mailbox. Of the address literals only those with a registered tag, which is IPv6.
-_ATOM = "[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
-_QUOTED = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
 _SNUM = r"(?:25[0-5]|2[0-4]\d|[01]?\d?\d)"
 _SNUMS = rf"{_SNUM}(?:\.{_SNUM}){{3}}"
 _LITERAL = rf"\[(?:{_SNUMS}|[Ii][Pp][Vv]6:{_ipv6(_SNUMS, 6, 4)})\]"
 _SUB_DOMAIN = f"{ALPHANUMERIC}(?:[0-9A-Za-z-]*{ALPHANUMERIC})?"
-EMAIL = rf"^(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@(?:{_SUB_DOMAIN}(?:\.{_SUB_DOMAIN})*|{_LITERAL})$"
+
+
+def mailbox(more: str, domain: str) -> str:
+    """A mailbox, with ``more`` characters beside those of ASCII in its local part and ``domain`` for a domain."""
+    atom = f"[0-9A-Za-z!#$%&'*+/=?^_`{{|}}~{more}-]+"
+    quoted = rf'"(?:[ !#-\[\]-~{more}]|\\[ -~])*"'
+    return rf"^(?:{atom}(?:\.{atom})*|{quoted})@(?:{domain}|{_LITERAL})$"
+
+
+DOMAIN = rf"{_SUB_DOMAIN}(?:\.{_SUB_DOMAIN})*"
+EMAIL = mailbox("", DOMAIN)
 
 _HEX = "[0-9A-Fa-f]"
 _PERCENT = f"%{_HEX}{_HEX}"

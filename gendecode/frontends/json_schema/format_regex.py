@@ -2,9 +2,9 @@
 
 What makes a pattern legal is not regular: brackets nest, names of groups may occur once, back-references need their
 group, ranges and counts must not run backwards. So there are two languages here. Every text of REGEX is a legal
-pattern; it has groups up to three levels deep and look-around on two, no names and no back-references, ranges within
-digits, letters of one case and code points of four hexadecimal digits with different first ones, and counts of
-different length or below 100. Every legal pattern is a text of PERHAPS_REGEX, which asks only that escapes and
+pattern; it has groups up to three levels deep, look-around among them, no names and no back-references; ranges whose
+ends are digits, letters, ``~`` or code points of which the first different digit is larger; and counts that differ in
+length or are below 100. Every legal pattern is a text of PERHAPS_REGEX, which asks only that escapes and
 classes are complete.
 """
 
@@ -31,7 +31,12 @@ _ESCAPE = rf"\\(?:{_SINGLE}|{_SET})"
 _RANGE = "|".join(
     [
         *(_ascending(order, "-") for order in (_DIGITS, _LOWER, _UPPER)),
-        *(rf"\\u{a}{_HEX}{{3}}-\\u[{_DIGITS[i + 1 :]}A-Fa-f]{_HEX}{{3}}" for i, a in enumerate(_DIGITS)),
+        "[0-9]-[A-Za-z]|[A-Z]-[a-z]|[ -,.-Z_-}]-~",
+        *(
+            rf"\\{lead}{digit}{rest}-\\{lead}[{_DIGITS[i + 1 :]}A-Fa-f]{rest}"
+            for lead, rest in (("x", _HEX), ("u", f"{_HEX}{{3}}"), ("u0", f"{_HEX}{{2}}"), ("u00", _HEX))
+            for i, digit in enumerate(_DIGITS)
+        ),
     ]
 )
 _ITEM = rf"(?:{_RANGE}|[^\\\]\[-]|\[|{_ESCAPE}|\\[b-])"

@@ -24,6 +24,7 @@ from typing import NamedTuple
 from gendecode.automata.automaton import Automaton
 from gendecode.errors import GrammarError
 from gendecode.frontends.json_schema import format_addresses as addresses
+from gendecode.frontends.json_schema import format_idn as idn
 from gendecode.frontends.json_schema import format_regex as regex
 from gendecode.frontends.json_schema import format_times as times
 from gendecode.frontends.json_schema.format_times import format_automaton
@@ -65,6 +66,8 @@ _PATTERNS = {
     "duration": times.DURATION,
     "email": addresses.EMAIL,
     "hostname": addresses.HOSTNAME,
+    "idn-hostname": idn.IDN_HOSTNAME,
+    "idn-email": idn.IDN_EMAIL,
     "ipv4": addresses.IPV4,
     "ipv6": addresses.IPV6,
     "uri": addresses.URI,
@@ -87,6 +90,8 @@ BUILT = {
     times.TIME: Built(times.time_automaton, 9, 1_500),
     times.DATE_TIME: Built(times.date_time_automaton, 20, 1_500),
     regex.REGEX: Built(partial(format_automaton, regex.REGEX), 0, 4_000),
+    idn.IDN_HOSTNAME: Built(partial(format_automaton, idn.IDN_HOSTNAME), 1, 4_000),
+    idn.IDN_EMAIL: Built(partial(format_automaton, idn.IDN_EMAIL), 3, 4_000),
     addresses.URI: Built(partial(format_automaton, addresses.URI), 2, 400),
     addresses.IRI: Built(partial(format_automaton, addresses.IRI), 2, 400),
     addresses.URI_REFERENCE: Built(partial(format_automaton, addresses.URI_REFERENCE), 0, 400),
@@ -96,6 +101,8 @@ BUILT = {
 
 LOOSER = {
     regex.REGEX: regex.PERHAPS_REGEX,
+    idn.IDN_HOSTNAME: idn.PERHAPS_IDN_HOSTNAME,
+    idn.IDN_EMAIL: idn.PERHAPS_IDN_EMAIL,
     _RELATIVE: rf"^{_LEVELS_UP}(?:[+-]{_LEVELS_UP})?(?:#|{_POINTER})$",
 }
 """Pattern -> one that every text of its format matches, where the pattern does not match them all."""
