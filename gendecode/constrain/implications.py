@@ -2,17 +2,28 @@
 
 In any order that is a condition on closing: an implied member can always still come. In declared order a member may
 lie behind, so no member is written whose implied ones lie behind unwritten, and none is passed over that is implied.
-There the pairs are closed transitively, so that one look at each pair is enough.
+There implications are closed transitively, and the set of what an object has seen has the members that are implied so
+far as well: those behind have occurred, those ahead are due.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gendecode.constrain.kernels import LISTS, SLOTS, Header, kernel, table
-from gendecode.constrain.object_sets import IMPLIES, NAME_COUNT, ORDER, SLOT_BASE, column, has_code, skipped
+from gendecode.constrain.kernels import LISTS, SLOTS, START, WORDS, Header, kernel, table
+from gendecode.constrain.object_sets import (
+    DEMAND_BIT,
+    IMPLIES,
+    IN_ORDER,
+    NAME_COUNT,
+    ORDER,
+    SLOT_BASE,
+    column,
+    has_code,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,10 +48,17 @@ def with_consequences(node: Object) -> Object:
     )
 
 
-def implication_list(node: Object, order: list[int]) -> list[int]:
-    """The implications as LISTS has them: their number, then the pairs, members by their places in ``order``."""
+def implication_list(node: Object, order: list[int], begin: int) -> list[int]:
+    """The implications as LISTS has them from ``begin`` on, with members by their places in ``order``.
+
+    For each member, and after the last one, where its implied members begin; then all of those.
+    """
     place = {member: i for i, member in enumerate(order)}
-    return [len(node.implies), *(place[member] for pair in node.implies for member in pair)]
+    implied: list[list[int]] = [[] for _ in order]
+    for member, other in node.implies:
+        implied[place[member]].append(place[other])
+    starts = itertools.accumulate(map(len, implied), initial=begin + len(order) + 1)
+    return [*starts, *itertools.chain.from_iterable(implied)]
 
 
 def _reached(direct: dict[int, set[int]], members: Iterable[int]) -> set[int]:
@@ -60,49 +78,62 @@ def implications_hold(header: Header, obj: int, seen: int) -> bool:
     at = column(header, obj, IMPLIES)
     if at < 0:
         return True
-    lists, skip = table(header, LISTS), skipped(header, obj)
-    for pair in range(at + 1, at + 1 + 2 * np.int64(lists[at]), 2):
-        present = has_code(header, seen, skip, np.int64(lists[pair]))
-        if present and not has_code(header, seen, skip, np.int64(lists[pair + 1])):
+    lists, words, start = table(header, LISTS), table(header, WORDS), table(header, START)
+    if column(header, obj, IN_ORDER):
+        return _first_due(header, obj, seen) == column(header, obj, NAME_COUNT)
+    for i in range(start[seen], start[seen + 1]):
+        code = np.int64(words[i])
+        if code < DEMAND_BIT:
+            for j in range(lists[at + code], lists[at + code + 1]):
+                if not has_code(header, seen, 0, np.int64(lists[j])):
+                    return False
+    return True
+
+
+@kernel
+def _first_due(header: Header, obj: int, seen: int) -> int:
+    """The first place in the declared order whose member is implied and has not occurred; behind the last if none."""
+    words, start, slots = table(header, WORDS), table(header, START), table(header, SLOTS)
+    base, due = column(header, obj, SLOT_BASE), column(header, obj, NAME_COUNT)
+    for i in range(start[seen] + 2, start[seen + 1]):
+        if words[i] < DEMAND_BIT:
+            place = np.int64(slots[4 * (base + np.int64(words[i])) + ORDER])
+            if words[start[seen]] <= place < due:
+                due = place
+    return due
+
+
+@kernel
+def implications_allow(header: Header, obj: int, seen: int, member: int) -> bool:
+    """In declared order: True when ``member`` implies nothing that lies behind and passes over nothing implied."""
+    if column(header, obj, IMPLIES) < 0:
+        return True
+    order = np.int64(table(header, SLOTS)[4 * (column(header, obj, SLOT_BASE) + member) + ORDER])
+    return order <= _first_due(header, obj, seen) and _possible_after(header, obj, seen, member, member)
+
+
+@kernel
+def _possible_after(header: Header, obj: int, seen: int, other: int, member: int) -> bool:
+    """True when what ``other`` implies has occurred, or can still come after ``member``, which comes next."""
+    lists, slots, at = table(header, LISTS), table(header, SLOTS), column(header, obj, IMPLIES)
+    base = column(header, obj, SLOT_BASE)
+    following, order = np.int64(table(header, WORDS)[table(header, START)[seen]]), slots[4 * (base + member) + ORDER]
+    for i in range(lists[at + other], lists[at + other + 1]):
+        implied = np.int64(lists[i])
+        place = slots[4 * (base + implied) + ORDER]
+        if place < order and (place >= following or not has_code(header, seen, 2, implied)):
             return False
     return True
 
 
 @kernel
-def implications_allow(header: Header, obj: int, seen: int, member: int, following: int) -> bool:
-    """In declared order: True when ``member`` implies nothing that lies behind and passes over nothing implied.
-
-    ``following`` is the first place in that order that has not been passed yet.
-    """
-    at = column(header, obj, IMPLIES)
-    if at < 0:
-        return True
-    lists, slots, base = table(header, LISTS), table(header, SLOTS), column(header, obj, SLOT_BASE)
-    order = slots[4 * (base + member) + ORDER]
-    for pair in range(at + 1, at + 1 + 2 * np.int64(lists[at]), 2):
-        first, implied = np.int64(lists[pair]), np.int64(lists[pair + 1])
-        place = slots[4 * (base + implied) + ORDER]
-        if place < order:
-            due = first == member or (place >= following and has_code(header, seen, 2, first))
-            if due and not has_code(header, seen, 2, implied):
-                return False
-    return True
-
-
-@kernel
 def members_after(header: Header, obj: int, seen: int, member: int) -> int:
-    """In declared order: how many declared members can still come after ``member``."""
-    at, names = column(header, obj, IMPLIES), column(header, obj, NAME_COUNT)
-    slots, base = table(header, SLOTS), column(header, obj, SLOT_BASE)
-    order = slots[4 * (base + member) + ORDER]
-    if at < 0:
+    """In declared order: how many declared members can still come after ``member``, which comes next."""
+    names, slots, base = column(header, obj, NAME_COUNT), table(header, SLOTS), column(header, obj, SLOT_BASE)
+    order, count = np.int64(slots[4 * (base + member) + ORDER]), np.int64(0)
+    if column(header, obj, IMPLIES) < 0:
         return names - order - 1
-    lists, count = table(header, LISTS), np.int64(0)
     for other in range(names):
-        possible = slots[4 * (base + other) + ORDER] > order
-        for pair in range(at + 1, at + 1 + 2 * np.int64(lists[at]), 2):
-            implied = np.int64(lists[pair + 1])
-            if possible and lists[pair] == other and slots[4 * (base + implied) + ORDER] < order:
-                possible = has_code(header, seen, 2, implied)
-        count += possible
+        if slots[4 * (base + other) + ORDER] > order:
+            count += _possible_after(header, obj, seen, other, member)
     return count

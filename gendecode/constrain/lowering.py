@@ -353,7 +353,7 @@ class Lowering:
             self._append(k.NEXT_REQUIRED, next_required(node)) if in_order else 0,
             node.demands,
             extra_room(node) if node.extras else 0,
-            self._append(k.LISTS, implication_list(node, order)) if node.implies else -1,
+            self._append(k.LISTS, implication_list(node, order, self._used[k.LISTS])) if node.implies else -1,
         )
         begin = obj * object_sets.OBJECT_COLUMNS
         if begin + object_sets.OBJECT_COLUMNS > len(self._tables[k.OBJECTS]):

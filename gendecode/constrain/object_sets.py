@@ -4,7 +4,7 @@ The register of an object's activation is that set (``TAG_NAMES``):
 
 * order "any": the sorted codes of all members so far;
 * order "declared": the next declared member, the number of members, then the sorted codes of the
-  undeclared ones; of the declared ones too where the object has implications.
+  undeclared ones; where the object has implications, those of the declared ones too, and of what they imply.
 
 What follows a name is a *slot*: the declared members of an object, sorted by name, and after them its kinds of
 undeclared ones. The code of a declared member is its index among the sorted names; of an undeclared one, the interned

@@ -12,6 +12,7 @@ import numpy as np
 from gendecode.constrain.implications import implications_allow, implications_hold, members_after
 from gendecode.constrain.kernels import (
     BUFFER,
+    LISTS,
     NAME_BYTES,
     NAME_START,
     NEXT_REQUIRED,
@@ -154,7 +155,7 @@ def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
             return False
         if table(header, NEXT_REQUIRED)[column(header, obj, NEXT_BASE) + following] < order:
             return False
-        if not implications_allow(header, obj, seen, member, following):
+        if not implications_allow(header, obj, seen, member):
             return False
         if not _enough_left(header, obj, seen, member):
             return False
@@ -237,8 +238,11 @@ def with_member(header: Header, obj: int, seen: int, member: int) -> int:
     count, buffer = copy_set(header, seen), table(header, BUFFER)
     if not column(header, obj, IN_ORDER):
         return intern(header, TAG_NAMES, insert_code(header, 0, count, member))
-    if column(header, obj, IMPLIES) >= 0:
-        count = insert_code(header, 2, count, member)
+    implies = column(header, obj, IMPLIES)
+    if implies >= 0:
+        lists, count = table(header, LISTS), insert_code(header, 2, count, member)
+        for i in range(lists[implies + member], lists[implies + member + 1]):
+            count = insert_code(header, 2, count, np.int64(lists[i]))
     buffer[0] = table(header, SLOTS)[4 * (column(header, obj, SLOT_BASE) + member) + ORDER] + 1
     buffer[1] += 1
     return intern(header, TAG_NAMES, count)
