@@ -185,7 +185,8 @@ class Lowering:
         below = self._layout.below(depth)
         allowed = facet.properties
         if facet.implies or not allowed.keys() >= facet.required.keys():
-            allowed = allowed | {name: facet.member(name) for name in (*facet.required, *sorted(set(chain(*facet.implies))))}
+            named = (*facet.required, *sorted(set(chain(*facet.implies))))
+            allowed = allowed | {name: facet.member(name) for name in named}
         names = allowed.keys()
         allowed = self._able({name: goal for name, goal in allowed.items() if self._inhabited(goal)}, facet.implies)
         extra = facet.additional or ANYTHING
