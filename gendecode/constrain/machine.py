@@ -103,7 +103,7 @@ from gendecode.constrain.layout import (
     low_word,
     pack,
 )
-from gendecode.constrain.objects import (
+from gendecode.constrain.object_sets import (
     COLON,
     EXTRA_BIT,
     EXTRA_COUNT,
@@ -113,12 +113,14 @@ from gendecode.constrain.objects import (
     SLOT_BASE,
     START_AT,
     VALUE_AT,
-    any_allowed,
     column,
+    has_code,
+)
+from gendecode.constrain.objects import (
+    any_allowed,
     extra_fits,
     extra_slot,
     extras_allowed,
-    has_code,
     has_unknown,
     is_allowed,
     is_taken,
