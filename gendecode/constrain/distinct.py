@@ -38,7 +38,8 @@ from gendecode.constrain.layout import (
     UNKNOWN_NAME,
     UNKNOWN_TEXT,
 )
-from gendecode.constrain.objects import EXTRA_BIT, copy_set, has_code, insert_code
+from gendecode.constrain.object_sets import EXTRA_BIT, has_code
+from gendecode.constrain.objects import copy_set, insert_code
 from gendecode.constrain.record import item_value
 from gendecode.constrain.words_left import word_left, words_from
 

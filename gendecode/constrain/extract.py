@@ -74,7 +74,8 @@ from gendecode.constrain.layout import (
 )
 from gendecode.constrain.machine import follow, leave
 from gendecode.constrain.masks import allow_memo
-from gendecode.constrain.objects import COLON, EXTRA_ROOM, GIVES, column, extra_slot, with_extra
+from gendecode.constrain.object_sets import COLON, EXTRA_ROOM, GIVES, column
+from gendecode.constrain.objects import extra_slot, with_extra
 from gendecode.constrain.record import needs_record
 from gendecode.constrain.taken import list_exhausted, list_taken, list_taken_words
 

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gendecode.constrain import kernels as k
-from gendecode.constrain import layout, objects
+from gendecode.constrain import layout, object_sets
 from gendecode.constrain.automata_tables import Automata
 from gendecode.constrain.determinise import FEW
+from gendecode.constrain.implications import implication_list, with_consequences
 from gendecode.constrain.kernels import intern
 from gendecode.constrain.layout import UNBOUNDED
+from gendecode.constrain.objects import next_required
 from gendecode.constrain.special import special_ranges
 from gendecode.constrain.word_counts import extra_room, word_counts
 from gendecode.errors import LimitExceeded
@@ -99,7 +101,7 @@ class Lowering:
         used |= {k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.ROW_TARGETS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
         used[k.ROWS] = 256 * int(scalars[k.N_WIDE_ROWS])
         used |= {k.WORDS: int(self._tables[k.START][entries]), k.READ_STAMPS: 256}
-        used[k.OBJECTS] = objects.OBJECT_COLUMNS * len(self._objects)
+        used[k.OBJECTS] = object_sets.OBJECT_COLUMNS * len(self._objects)
         return used
 
     def root(self, node: Node) -> int:
@@ -116,14 +118,17 @@ class Lowering:
 
     def slot_values(self, slot: int) -> None:
         """Lower what the member of a slot may hold, and its neighbours, which will be asked for next."""
-        node, order, base = self._objects[int(self._tables[k.SLOTS][4 * slot + objects.OBJECT])]
+        node, order, base = self._objects[int(self._tables[k.SLOTS][4 * slot + object_sets.OBJECT])]
         self._slot_value(slot)
         for other in range(base, min(base + len(order), base + _NEIGHBOURS)):
-            if self._tables[k.SLOTS][4 * other + objects.VALUE_AT] < 0 and node.members[order[other - base]].required:
+            if (
+                self._tables[k.SLOTS][4 * other + object_sets.VALUE_AT] < 0
+                and node.members[order[other - base]].required
+            ):
                 self._slot_value(other)
 
     def _slot_value(self, slot: int) -> None:
-        obj = int(self._tables[k.SLOTS][4 * slot + objects.OBJECT])
+        obj = int(self._tables[k.SLOTS][4 * slot + object_sets.OBJECT])
         node, order, base = self._objects[obj]
         member = slot - base
         value = node.members[order[member]].value if member < len(order) else node.extras[member - len(order)].value
@@ -137,7 +142,7 @@ class Lowering:
             if rule not in self._rules:
                 self._rules[rule] = self._lower(value, _RET)
             value_at = self._rules[rule]
-        self._tables[k.SLOTS][4 * slot + objects.VALUE_AT] = value_at
+        self._tables[k.SLOTS][4 * slot + object_sets.VALUE_AT] = value_at
 
     def identify(self, position: int) -> tuple[bytes, int, int, bytes]:
         """What an automaton position is, independently of this network: a key for memos."""
@@ -329,6 +334,7 @@ class Lowering:
             return self._lower(Seq((Literal(b"{"), node.empty)), after, depth + 1)
         if node.demands > _MAX_DEMANDS:
             raise LimitExceeded(f"{node.demands} demands on one object; at most {_MAX_DEMANDS} can be told apart")
+        node = with_consequences(node)
         opened, colon = self._punctuation(node)
         obj, in_order = len(self._objects), node.order == "declared"
         order = sorted(range(len(node.members)), key=[member.name for member in node.members].__getitem__)
@@ -344,14 +350,15 @@ class Lowering:
             node.low,
             -1 if node.high is None else min(node.high, UNBOUNDED),
             sum(member.required for member in node.members),
-            self._next_required(node) if in_order else 0,
+            self._append(k.NEXT_REQUIRED, next_required(node)) if in_order else 0,
             node.demands,
             extra_room(node) if node.extras else 0,
+            self._append(k.LISTS, implication_list(node, order, self._used[k.LISTS])) if node.implies else -1,
         )
-        begin = obj * objects.OBJECT_COLUMNS
-        if begin + objects.OBJECT_COLUMNS > len(self._tables[k.OBJECTS]):
-            self._tables.grow(k.OBJECTS, begin + objects.OBJECT_COLUMNS)
-        self._tables[k.OBJECTS][begin : begin + objects.OBJECT_COLUMNS] = row
+        begin = obj * object_sets.OBJECT_COLUMNS
+        if begin + object_sets.OBJECT_COLUMNS > len(self._tables[k.OBJECTS]):
+            self._tables.grow(k.OBJECTS, begin + object_sets.OBJECT_COLUMNS)
+        self._tables[k.OBJECTS][begin : begin + object_sets.OBJECT_COLUMNS] = row
         return self._call(opened, after, obj, self._nothing[in_order])
 
     def _punctuation(self, node: Object) -> tuple[int, int]:
@@ -382,12 +389,3 @@ class Lowering:
             start = self._automata.start(names, layout.QUOTE, once=True)
             rows += (obj, known.get(id(value), -1), 2 * gives + (not word_counts(names).endless.all()), start)
         return self._append(k.SLOTS, rows) // 4
-
-    def _next_required(self, node: Object) -> int:
-        """For each place in the declared order, the next required member from there on."""
-        following = len(node.members)
-        out = [following]
-        for i in range(len(node.members) - 1, -1, -1):
-            following = i if node.members[i].required else following
-            out.append(following)
-        return self._append(k.NEXT_REQUIRED, out[::-1])

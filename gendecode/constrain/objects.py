@@ -1,123 +1,59 @@
 """What a JSON object may still contain: the part of a state that is not context-free.
 
-The register of an object's activation is an interned set of what it has seen (``TAG_NAMES``):
-
-* order "any": the sorted codes of all members so far;
-* order "declared": the next declared member, the number of members, then the sorted codes of the
-  undeclared ones.
-
-What follows a name is a *slot*: the declared members of an object, sorted by name, and after them its kinds of
-undeclared ones. The code of a declared member is its index among the sorted names; of an undeclared one, the interned
-prefix of its name with ``EXTRA_BIT`` set; of a demand that some member has met, its number with ``DEMAND_BIT``
-set, which counts as no member. While an undeclared name is read, the register is (prefix so far, set).
+How it is kept says object_sets.py.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from gendecode.constrain.implications import implications_allow, implications_hold, members_after
 from gendecode.constrain.kernels import (
     BUFFER,
+    LISTS,
     NAME_BYTES,
     NAME_START,
     NEXT_REQUIRED,
-    OBJECTS,
     SLOTS,
     START,
     WORDS,
     Header,
-    Ints,
     intern,
     kernel,
     reserve,
     table,
 )
 from gendecode.constrain.layout import EMPTY_PREFIX, ENDLESS, QUOTE, TAG_NAMES, UNKNOWN_NAME
-
-DEMAND_BIT = 1 << 29
-EXTRA_BIT = 1 << 30
-
-# Columns of OBJECTS.
-(
-    NAME_COUNT,
-    NAME_BASE,
-    SLOT_BASE,
+from gendecode.constrain.object_sets import (
+    DEMAND_BIT,
+    DEMANDS,
+    EXTRA_BIT,
     EXTRA_COUNT,
-    COLON,
+    EXTRA_ROOM,
+    GIVES,
+    IMPLIES,
     IN_ORDER,
     LEAST,
     MOST,
-    REQUIRED_COUNT,
+    NAME_BASE,
+    NAME_COUNT,
     NEXT_BASE,
-    DEMANDS,  # how many
-    EXTRA_ROOM,  # undeclared names that there are, up to ENDLESS
-) = range(12)
-OBJECT_COLUMNS = 12
-# Columns of SLOTS: the object; the position of the value, or -1 before it is lowered; whether the member is
-# required; its place in the declared order. Of extras: the demands that they meet, a bit each, above a bit that is
-# set where some prefix has finitely many names; where the automaton of their names begins.
-OBJECT, VALUE_AT, REQUIRED, ORDER = 0, 1, 2, 3
-GIVES, START_AT = 2, 3
+    ORDER,
+    REQUIRED,
+    REQUIRED_COUNT,
+    SLOT_BASE,
+    column,
+    demands_met,
+    has_code,
+    members_so_far,
+    skipped,
+    undeclared_so_far,
+)
 
-
-@kernel
-def column(header: Header, obj: int, which: int) -> int:
-    return np.int64(table(header, OBJECTS)[obj * OBJECT_COLUMNS + which])
-
-
-@kernel
-def _contains(words: Ints, begin: int, end: int, code: int) -> bool:
-    """Binary search in a sorted run of words."""
-    while begin < end:
-        middle = (begin + end) >> 1
-        if words[middle] < code:
-            begin = middle + 1
-        elif words[middle] > code:
-            end = middle
-        else:
-            return True
-    return False
-
-
-@kernel
-def has_code(header: Header, seen: int, skip: int, code: int) -> bool:
-    """True when an interned set has ``code`` among its words after the first ``skip``."""
-    start = table(header, START)
-    return _contains(table(header, WORDS), start[seen] + skip, start[seen + 1], code)
-
-
-@kernel
-def _members(header: Header, obj: int, seen: int) -> int:
-    """How many members the object has so far."""
-    start = table(header, START)
-    if column(header, obj, IN_ORDER):
-        return np.int64(table(header, WORDS)[start[seen] + 1])
-    count = np.int64(start[seen + 1]) - np.int64(start[seen])
-    return count if column(header, obj, DEMANDS) == 0 else count - _demands_met(header, obj, seen)
-
-
-@kernel
-def _demands_met(header: Header, obj: int, seen: int) -> int:
-    """How many demands of the object its members have met."""
-    words, start, met = table(header, WORDS), table(header, START), np.int64(0)
-    for i in range(start[seen] + _skipped(header, obj), start[seen + 1]):
-        met += DEMAND_BIT <= words[i] < EXTRA_BIT
-    return met
-
-
-@kernel
-def _undeclared(header: Header, obj: int, seen: int) -> int:
-    """How many undeclared members the object has so far."""
-    words, start, count = table(header, WORDS), table(header, START), np.int64(0)
-    for i in range(start[seen] + _skipped(header, obj), start[seen + 1]):
-        count += words[i] >= EXTRA_BIT
-    return count
-
-
-@kernel
-def _skipped(header: Header, obj: int) -> int:
-    """How many words of a set come before its codes."""
-    return np.int64(2 if column(header, obj, IN_ORDER) else 0)
+if TYPE_CHECKING:
+    from gendecode.grammar.ir import Object
 
 
 @kernel
@@ -139,6 +75,16 @@ def missing(header: Header, obj: int, seen: int) -> int:
     return total
 
 
+def next_required(node: Object) -> list[int]:
+    """For each place in the declared order of an object, the next required member from there on."""
+    following = len(node.members)
+    out = [following]
+    for i in range(len(node.members) - 1, -1, -1):
+        following = i if node.members[i].required else following
+        out.append(following)
+    return out[::-1]
+
+
 @kernel
 def _has_room(header: Header, obj: int, seen: int, needed: int) -> bool:
     """True when one more member leaves room for the others that must come.
@@ -152,8 +98,8 @@ def _has_room(header: Header, obj: int, seen: int, needed: int) -> bool:
     needed = missing(header, obj, seen) - needed
     demands = column(header, obj, DEMANDS)
     if demands > 0:
-        needed += demands - _demands_met(header, obj, seen)
-    return _members(header, obj, seen) + 1 + needed <= most
+        needed += demands - demands_met(header, obj, seen)
+    return members_so_far(header, obj, seen) + 1 + needed <= most
 
 
 @kernel
@@ -161,7 +107,7 @@ def _meets_demand(header: Header, obj: int, extra: int, seen: int) -> bool:
     """True when a member of kind ``extra`` meets a demand that is not met yet."""
     gives, demand = np.int64(table(header, SLOTS)[4 * extra_slot(header, obj, extra) + GIVES]) >> 1, 0
     while gives:
-        if gives & 1 and not has_code(header, seen, _skipped(header, obj), DEMAND_BIT | demand):
+        if gives & 1 and not has_code(header, seen, skipped(header, obj), DEMAND_BIT | demand):
             return True
         gives, demand = gives >> 1, demand + 1
     return False
@@ -188,13 +134,13 @@ def _any_extra_fits(header: Header, obj: int, seen: int) -> bool:
 
 
 @kernel
-def _enough_left(header: Header, obj: int, seen: int, order: int) -> bool:
-    """With a fixed order: True when the members after number ``order`` can still reach the minimum."""
+def _enough_left(header: Header, obj: int, seen: int, member: int) -> bool:
+    """With a fixed order: True when the members after ``member`` can still reach the minimum."""
     room = column(header, obj, EXTRA_ROOM)
     if room == ENDLESS:
         return True
-    left = column(header, obj, NAME_COUNT) - order - 1 + room
-    return _members(header, obj, seen) + 1 + left >= column(header, obj, LEAST)
+    count, least = members_so_far(header, obj, seen) + 1, column(header, obj, LEAST)
+    return count >= least or count + members_after(header, obj, seen, member) + room >= least
 
 
 @kernel
@@ -209,7 +155,9 @@ def is_allowed(header: Header, obj: int, seen: int, member: int) -> bool:
             return False
         if table(header, NEXT_REQUIRED)[column(header, obj, NEXT_BASE) + following] < order:
             return False
-        if not _enough_left(header, obj, seen, order):
+        if not implications_allow(header, obj, seen, member):
+            return False
+        if not _enough_left(header, obj, seen, member):
             return False
     elif has_code(header, seen, 0, member):
         return False
@@ -230,26 +178,26 @@ def extras_allowed(header: Header, obj: int, seen: int) -> bool:
     """True when an undeclared member may come next."""
     if column(header, obj, EXTRA_COUNT) == 0:
         return False
-    if column(header, obj, IN_ORDER) and missing(header, obj, seen) > 0:
+    if column(header, obj, IN_ORDER) and (missing(header, obj, seen) > 0 or not implications_hold(header, obj, seen)):
         return False
     if not _any_extra_fits(header, obj, seen):
         return False
     room = column(header, obj, EXTRA_ROOM)
     if room == ENDLESS:
         return True
-    left = room - _undeclared(header, obj, seen)
+    left = room - undeclared_so_far(header, obj, seen)
     # In declared order nothing but undeclared members can follow.
-    enough = not column(header, obj, IN_ORDER) or _members(header, obj, seen) + left >= column(header, obj, LEAST)
+    enough = not column(header, obj, IN_ORDER) or members_so_far(header, obj, seen) + left >= column(header, obj, LEAST)
     return left > 0 and enough
 
 
 @kernel
 def may_close(header: Header, obj: int, seen: int) -> bool:
     """True when the object may end."""
-    if _members(header, obj, seen) < column(header, obj, LEAST) or missing(header, obj, seen) > 0:
+    if members_so_far(header, obj, seen) < column(header, obj, LEAST) or missing(header, obj, seen) > 0:
         return False
     demands = column(header, obj, DEMANDS)
-    return demands == 0 or _demands_met(header, obj, seen) == demands
+    return (demands == 0 or demands_met(header, obj, seen) == demands) and implications_hold(header, obj, seen)
 
 
 @kernel
@@ -290,6 +238,11 @@ def with_member(header: Header, obj: int, seen: int, member: int) -> int:
     count, buffer = copy_set(header, seen), table(header, BUFFER)
     if not column(header, obj, IN_ORDER):
         return intern(header, TAG_NAMES, insert_code(header, 0, count, member))
+    implies = column(header, obj, IMPLIES)
+    if implies >= 0:
+        lists, count = table(header, LISTS), insert_code(header, 2, count, member)
+        for i in range(lists[implies + member], lists[implies + member + 1]):
+            count = insert_code(header, 2, count, np.int64(lists[i]))
     buffer[0] = table(header, SLOTS)[4 * (column(header, obj, SLOT_BASE) + member) + ORDER] + 1
     buffer[1] += 1
     return intern(header, TAG_NAMES, count)
@@ -298,7 +251,7 @@ def with_member(header: Header, obj: int, seen: int, member: int) -> int:
 @kernel
 def with_extra(header: Header, obj: int, extra: int, seen: int, prefix: int) -> int:
     """The set after the undeclared member of kind ``extra`` whose name is ``prefix``."""
-    skip = _skipped(header, obj)
+    skip = skipped(header, obj)
     count = insert_code(header, skip, copy_set(header, seen), prefix | EXTRA_BIT)
     gives, demand = np.int64(table(header, SLOTS)[4 * extra_slot(header, obj, extra) + GIVES]) >> 1, 0
     while gives:
@@ -321,13 +274,13 @@ def extra_slot(header: Header, obj: int, extra: int) -> int:
 @kernel
 def has_unknown(header: Header, obj: int, seen: int) -> bool:
     """True when the mask walk has passed an undeclared name of this object without looking at it."""
-    return has_code(header, seen, _skipped(header, obj), UNKNOWN_NAME | EXTRA_BIT)
+    return has_code(header, seen, skipped(header, obj), UNKNOWN_NAME | EXTRA_BIT)
 
 
 @kernel
 def is_taken(header: Header, obj: int, seen: int, prefix: int) -> bool:
     """True when ``prefix`` is a declared name or an undeclared one that occurred before."""
-    if has_code(header, seen, _skipped(header, obj), prefix | EXTRA_BIT):
+    if has_code(header, seen, skipped(header, obj), prefix | EXTRA_BIT):
         return True
     return find_name(header, obj, prefix) >= 0
 

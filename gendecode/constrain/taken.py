@@ -27,15 +27,8 @@ from gendecode.constrain.kernels import (
     table,
 )
 from gendecode.constrain.layout import EMPTY_PREFIX, QUOTE
-from gendecode.constrain.objects import (
-    EXTRA_BIT,
-    IN_ORDER,
-    NAME_BASE,
-    NAME_COUNT,
-    column,
-    narrow,
-    spell,
-)
+from gendecode.constrain.object_sets import EXTRA_BIT, IN_ORDER, NAME_BASE, NAME_COUNT, column
+from gendecode.constrain.objects import narrow, spell
 from gendecode.constrain.words_left import longer, name_left, rest_of, word_left
 
 

@@ -28,7 +28,8 @@ from gendecode.constrain.kernels import (
     table,
 )
 from gendecode.constrain.layout import EMPTY_PREFIX, ENDLESS, QUOTE, TAG_PREFIX, UNKNOWN_NAME
-from gendecode.constrain.objects import EXTRA_BIT, IN_ORDER, NAME_BASE, NAME_COUNT, column, has_code, narrow, spell
+from gendecode.constrain.object_sets import EXTRA_BIT, IN_ORDER, NAME_BASE, NAME_COUNT, column, has_code
+from gendecode.constrain.objects import narrow, spell
 
 
 @kernel

@@ -136,6 +136,8 @@ class Object(NamedTuple):
         demands: how many demands there are, at most 30: each must be met by some undeclared member (whose kind
             ``gives`` it) before the object may close. The names of each must be infinitely many, so that a demand
             can always still be met. With ``high`` a kind gives at most one: each demand needs a member of its own.
+        implies: pairs of indices into ``members``: where the first one occurs, the second must occur as well. Then
+            ``high`` is None. They need not be closed transitively.
         order: "any", or "declared": declared members in their order, undeclared ones after them.
         low, high: bounds on the number of members; ``high=None`` means none. ``low`` must be
             reachable (mind finite languages of extras) and ``high`` at least the number of required members
@@ -155,6 +157,7 @@ class Object(NamedTuple):
     comma: Node = Literal(b",")
     close: Node = Literal(b"}")
     empty: Node = Literal(b"}")
+    implies: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -268,10 +268,16 @@ class _ObjectReader:
         node = self._node
         if members.reached < 0:
             return False
-        left = [m for i, m in enumerate(node.members) if m.name not in members.used and i >= members.reached]
-        missing = [m for m in node.members if m.required and m.name not in members.used]
-        if not all(m in left for m in missing):
+        present = {i for i, m in enumerate(node.members) if m.name in members.used}
+        able = {i for i in range(len(node.members)) if i in present or i >= members.reached}
+        while any(a in able and b not in able for a, b in node.implies):
+            able -= {a for a, b in node.implies if b not in able}
+        needed = present | {i for i, m in enumerate(node.members) if m.required}
+        while any(a in needed and b not in needed for a, b in node.implies):
+            needed |= {b for a, b in node.implies if a in needed}
+        if not needed <= able:
             return False
+        left, missing = able - present, needed - present
         count = len(members.used) + len(left)
         enough = count + self._undeclared_left(members, node.low - count) >= node.low
         unmet = node.demands - members.met.bit_count()
@@ -292,5 +298,7 @@ class _ObjectReader:
     def _complete(self, members: _Members) -> bool:
         node = self._node
         present = all(m.name in members.used for m in node.members if m.required)
+        names = [member.name for member in node.members]
+        present = present and all(names[b] in members.used for a, b in node.implies if names[a] in members.used)
         present = present and members.met == (1 << node.demands) - 1
         return present and len(members.used) >= node.low and (node.high is None or len(members.used) <= node.high)

@@ -39,6 +39,12 @@ DEMANDING = Object(
     ),
     demands=1,
 )
+DEPENDING = Object(
+    tuple(Member(name, Literal(b"1")) for name in (b"a", b"ab", b"b")),
+    (Extra(LETTERS, Literal(b"2")),),
+    "declared",
+    implies=((0, 2), (1, 0)),
+)
 NUMBERS = build.concat(build.byte_ranges([(0x31, 0x39)]), build.repeat(build.byte_ranges([(0x30, 0x39)]), 0, 2))
 QUOTED = build.concat(build.literal(b'"'), LETTERS, build.literal(b'"'))
 ITEMS = Repeat(Words(build.union(NUMBERS, QUOTED)), 2, None, Literal(b","), (Words(NUMBERS),), distinct=True)
@@ -48,6 +54,8 @@ MAKE = {
     "distinct objects": lambda: Grammar(Seq((Literal(b"["), NESTED_ITEMS, Literal(b"]"))), "test"),
     "distinct": lambda: Grammar(Seq((Literal(b"["), ITEMS, Literal(b"]"))), "test"),
     "demands": lambda: Grammar(DEMANDING, "test"),
+    "few members": lambda: Grammar(DEMANDING._replace(high=2), "test"),
+    "implications": lambda: Grammar(DEPENDING, "test"),
     "ambiguous": lambda: Grammar(json_like(), "test"),
     "any order": lambda: gd.json_schema(NESTED, whitespace="compact"),
     "declared order": lambda: gd.json_schema(NESTED, order="declared"),

@@ -28,13 +28,12 @@ from gendecode.frontends.json_schema.read import Atom, Document, Role
 from gendecode.frontends.json_schema.shapes import Shapes, all_scalars
 from gendecode.frontends.json_schema.values import content, pointer
 
-_BARE = frozenset({"type", "enum", "format"}).union(*ASSERTIONS.values())
+_BARE = frozenset({"type", "enum", "format", "dependencies"}).union(*ASSERTIONS.values())
 _COMBINING = IN_PLACE | {"const", "enum"}
 _CHOICES = (("anyOf", Role.ANY_OF), ("oneOf", Role.ONE_OF))
 _CHOICE_ROLES = frozenset(
     {Role.ANY_OF, Role.ONE_OF, Role.ENUM, Role.NOT, Role.IF, Role.DEPENDENT, Role.EVALUATED, Role.EITHER}
 )
-_DEPENDING = DEPENDENT | {"dependentRequired"}
 
 
 class Algebra:
@@ -82,7 +81,7 @@ class Algebra:
         if len(goal) != 1 or goal[0].role is not Role.SCHEMA or goal[0].value.__class__ is not dict:
             return None
         keywords = self.document.keywords(goal[0])
-        return self.shape(goal[0]) if _COMBINING.isdisjoint(keywords) and "dependentRequired" not in keywords else None
+        return self.shape(goal[0]) if _COMBINING.isdisjoint(keywords) else None
 
     # -- goals ------------------------------------------------------------------------------------
 
@@ -127,7 +126,7 @@ class Algebra:
         if not evaluated and not EVALUATING.isdisjoint(keywords):
             return [document.beside(atom, Role.EVALUATED)]
         parts = [document.beside(atom, Role.BARE)] if not _BARE.isdisjoint(keywords) else []
-        if _COMBINING.isdisjoint(keywords) and _DEPENDING.isdisjoint(keywords):
+        if _COMBINING.isdisjoint(keywords):
             return parts
         if not IN_PLACE.isdisjoint(keywords):
             parts += document.targets(atom, keywords)
@@ -141,9 +140,10 @@ class Algebra:
             parts.append(self.negation(document.child(atom, "not")))
         if "if" in keywords and (evaluated or "then" in keywords or "else" in keywords):
             parts.append(document.beside(atom, Role.IF))
-        for keyword in _DEPENDING.intersection(keywords):
-            for name in keywords[keyword]:
-                parts.append(document.derived(Role.DEPENDENT, (atom, keyword, name), (atom, keyword, name), atom))
+        for keyword in DEPENDENT.intersection(keywords):
+            for name, asked in keywords[keyword].items():
+                if not isinstance(asked, list):
+                    parts.append(document.derived(Role.DEPENDENT, (atom, keyword, name), (atom, keyword, name), atom))
         parts += [document.beside(atom, role) for keyword, role in _CHOICES if keyword in keywords]
         return parts
 
@@ -236,13 +236,12 @@ class Algebra:
 
     def _dependent(self, atom: Atom) -> list[Goal]:
         schema, keyword, name = atom.value
-        asked = self.document.dependency(atom)
         absent = only(object=ObjectFacet({name: self.negate(ANYTHING)}))
-        required = {name: None} | (dict.fromkeys(asked) if isinstance(asked, list) else {})
-        present = self.shaped((atom, "present"), Shape(object=ObjectFacet(required=required)), atom)
-        if not isinstance(asked, list):
-            present += (self.document.child(schema, keyword, name),)
-        return [self.shaped((atom, "absent"), absent, atom), present]
+        present = self.shaped((atom, "present"), Shape(object=ObjectFacet(required={name: None})), atom)
+        return [
+            self.shaped((atom, "absent"), absent, atom),
+            (*present, self.document.child(schema, keyword, name)),
+        ]
 
     # -- oneOf ------------------------------------------------------------------------------------
 

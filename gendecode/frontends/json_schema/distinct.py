@@ -121,7 +121,7 @@ class Distinct:
     def _endless_object(self, facet: ObjectFacet) -> bool:
         if facet.high is not None:
             return False
-        if not (facet.every or facet.some):
+        if not facet.varied:
             return self._inhabited.is_open(facet) and self._inhabited(facet.additional or ())
         return all(
             any(

@@ -123,7 +123,7 @@ class Evaluated:
         )
 
     def _options(self, part: Atom, exact: bool) -> list[Case]:
-        algebra, document = self._algebra, self._algebra.document
+        algebra = self._algebra
         if part.role is Role.SCHEMA:
             return self._cases(part, exact)
         if part.role is Role.ANY_OF:
@@ -132,7 +132,7 @@ class Evaluated:
             return [case for option in algebra.alternatives(part) for case in self._all(option, exact)]
         if part.role is Role.IF:
             return [case for option in algebra.alternatives(part) for case in self._all(option, exact)]
-        if part.role is Role.DEPENDENT and not isinstance(document.dependency(part), list):
+        if part.role is Role.DEPENDENT:
             return [case for option in algebra.alternatives(part) for case in self._all(option, exact)]
         return [Case((part,))]
 

@@ -8,7 +8,7 @@ of atoms that are read only when something needs them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any, NamedTuple, TypeVar
@@ -127,6 +127,7 @@ class ObjectFacet:
         low, high: bounds on the number of members.
         every: what every member in a scope must meet besides.
         some: scopes in which at least one member meets a goal.
+        implies: pairs of names: an object with the first has the second. What a required name implies is required.
     """
 
     properties: dict[str, Goal] = field(default_factory=dict)
@@ -137,6 +138,12 @@ class ObjectFacet:
     high: int | None = None
     every: tuple[Rule, ...] = ()
     some: tuple[Rule, ...] = ()
+    implies: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def varied(self) -> bool:
+        """True when its members are found as a union of variants (members.py)."""
+        return bool(self.every or self.some) or (bool(self.implies) and self.high is not None)
 
     def member(self, name: str) -> Goal:
         """What the member with this name must meet, but for the rules of ``every``."""
@@ -155,15 +162,18 @@ class ObjectFacet:
         additional = self.additional
         if other.additional is not None:
             additional = both(additional or ANYTHING, other.additional)
+        implies = self.implies | other.implies
+        required = self.required | other.required
         return ObjectFacet(
             properties,
-            self.required | other.required,
+            consequences(required, implies) if implies else required,
             additional,
             self.declares or other.declares,
             max(self.low, other.low),
             smaller(self.high, other.high),
             _united(self.every, other.every),
             _united(self.some, other.some),
+            implies,
         )
 
     def complement(self, negate: Negate) -> list[ObjectFacet]:
@@ -184,7 +194,27 @@ class ObjectFacet:
             found.append(ObjectFacet(low=self.high + 1))
         found += [ObjectFacet(some=((scope, negate(goal)),)) for scope, goal in self.every if goal]
         found += [ObjectFacet(every=((scope, negate(goal)),)) for scope, goal in self.some]
+        found += [ObjectFacet({b: nothing}, {a: None}) for a, b in sorted(self.implies) if a != b]
         return found
+
+
+def consequences(required: dict[str, None], implies: frozenset[tuple[str, str]]) -> dict[str, None]:
+    """The required names, and all that they imply, directly or not."""
+    found, news = required, list(required)
+    while news:
+        news = sorted({b for a, b in implies if a in news and b not in found})
+        found = found | dict.fromkeys(news)
+    return found
+
+
+def able(names: Iterable[str], implies: frozenset[tuple[str, str]]) -> set[str]:
+    """Of names that may occur each by itself, those that imply no other name."""
+    found = set(names)
+    while True:
+        left = found - {a for a, b in implies if b not in found}
+        if len(left) == len(found):
+            return found
+        found = left
 
 
 _Item = TypeVar("_Item", bound=Hashable)

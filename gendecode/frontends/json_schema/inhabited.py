@@ -8,11 +8,12 @@ Optional parts are not looked into: leaving them out is always possible.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from gendecode.frontends.json_schema.distinct import Distinct
 from gendecode.frontends.json_schema.evident import evident
-from gendecode.frontends.json_schema.facets import ArrayFacet, Choice, Goal, ObjectFacet, Plan, Shape, Test
+from gendecode.frontends.json_schema.facets import ArrayFacet, Choice, Goal, ObjectFacet, Plan, Shape, Test, able
 from gendecode.frontends.json_schema.items import ItemMachine
 from gendecode.frontends.json_schema.members import Members, Variant
 from gendecode.frontends.json_schema.names import listed
@@ -21,6 +22,12 @@ from gendecode.frontends.json_schema.strings import string_possible
 
 if TYPE_CHECKING:
     from gendecode.frontends.json_schema.combine import Algebra
+
+
+def _named(facet: ObjectFacet) -> list[str]:
+    """All names that a facet speaks of."""
+    names = dict.fromkeys([*facet.properties, *facet.required])
+    return list(names | dict.fromkeys(sorted(set(chain(*facet.implies)))) if facet.implies else names)
 
 
 class Inhabited:
@@ -105,7 +112,7 @@ class Inhabited:
         """The same, by what is known about the members now."""
         if facet.high is not None and (facet.low > facet.high or len(facet.required) > facet.high):
             return False
-        if facet.every or facet.some:
+        if facet.varied:
             return any(self._variant(facet, variant) for variant in self.members.variants(facet))
         if not all(self._holds(facet.member(name)) for name in facet.required):
             return False
@@ -113,8 +120,9 @@ class Inhabited:
             return True
         if self.is_open(facet) and self._holds(facet.additional or ()):
             return True
-        optional = (name for name in facet.properties if name not in facet.required)
-        return len(facet.required) + sum(self._holds(facet.properties[name]) for name in optional) >= facet.low
+        return (
+            len(able(filter(lambda name: self._holds(facet.member(name)), _named(facet)), facet.implies)) >= facet.low
+        )
 
     def _variant(self, facet: ObjectFacet, variant: Variant) -> bool:
         needed = len(variant.required) + len(variant.demands)
@@ -127,8 +135,8 @@ class Inhabited:
                 return False
         if facet.low <= needed:
             return True
-        room = facet.low - len(variant.required)
-        room -= sum(self._holds(goal) for name, goal in variant.named.items() if name not in variant.required)
+        named = (name for name, goal in variant.named.items() if self._holds(goal))
+        room = facet.low - len(able(named, variant.implies))
         for cell, goal in variant.kinds:
             if room > 0 and self.offers(facet, cell.holding) and self._holds(goal) and cell.names is not None:
                 words = listed(cell.names, room + len(variant.named))
@@ -151,7 +159,7 @@ class Inhabited:
         return [*needed, facet.rest] if facet.low > len(facet.prefix) else needed
 
     def _needed_members(self, facet: ObjectFacet) -> list[Goal]:
-        if facet.every or facet.some:
+        if facet.varied:
             needed: list[Goal] = []
             for variant in self.members.variants(facet):
                 needed += (variant.named[name] for name in variant.required)
@@ -162,7 +170,7 @@ class Inhabited:
             return needed
         needed = [facet.member(name) for name in facet.required]
         if facet.low > len(facet.required):
-            needed += facet.properties.values()
+            needed += (facet.member(name) for name in _named(facet))
             needed.append(facet.additional or ())
         return needed
 

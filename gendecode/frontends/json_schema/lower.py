@@ -6,7 +6,9 @@ recursion needs no care. What no value satisfies is pruned here: the grammar has
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, lru_cache, partial
+from itertools import chain
 
 from gendecode.errors import UnsatisfiableError, UnsupportedError
 from gendecode.frontends.json_schema.combine import Algebra
@@ -20,6 +22,7 @@ from gendecode.frontends.json_schema.facets import (
     ObjectFacet,
     Plan,
     Shape,
+    able,
 )
 from gendecode.frontends.json_schema.inhabited import Inhabited
 from gendecode.frontends.json_schema.items import State
@@ -174,17 +177,18 @@ class Lowering:
         return _sequence(_OPEN, ways[0] if len(ways) == 1 else Alt(tuple(ways)))
 
     def _object(self, facet: ObjectFacet, depth: int) -> Node:
-        if facet.every or facet.some:
+        if facet.varied:
             self._inhabited.object(facet)
             variants = self._inhabited.members.variants(facet)
             found = [self._variant(facet, v, depth) for v in variants if self._inhabited.variant(facet, v)]
             return found[0] if len(found) == 1 else Alt(tuple(found))
         below = self._layout.below(depth)
         allowed = facet.properties
-        if not allowed.keys() >= facet.required.keys():
-            allowed = allowed | {name: facet.member(name) for name in facet.required}
+        if facet.implies or not allowed.keys() >= facet.required.keys():
+            named = (*facet.required, *sorted(set(chain(*facet.implies))))
+            allowed = allowed | {name: facet.member(name) for name in named}
         names = allowed.keys()
-        allowed = {name: goal for name, goal in allowed.items() if self._inhabited(goal)}
+        allowed = self._able({name: goal for name, goal in allowed.items() if self._inhabited(goal)}, facet.implies)
         extra = facet.additional or ANYTHING
         is_open = self._inhabited.is_open(facet) and self._inhabited(extra)
         low, high = facet.low, facet.high
@@ -205,13 +209,27 @@ class Lowering:
             self._order,
             low if low > len(facet.required) else 0,
             high,
+            implies=self._pairs(facet.implies),
         )
+
+    @staticmethod
+    def _able(allowed: dict[str, Goal], implies: frozenset[tuple[str, str]]) -> dict[str, Goal]:
+        """Without the names that imply one which cannot occur."""
+        if not implies:
+            return allowed
+        left = able(allowed, implies)
+        return {name: goal for name, goal in allowed.items() if name in left}
+
+    def _pairs(self, implies: frozenset[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+        """The implications between names as they are spelled."""
+        return [(self._spelling.text(a)[1:-1], self._spelling.text(b)[1:-1]) for a, b in implies]
 
     def _variant(self, facet: ObjectFacet, variant: Variant, depth: int) -> Node:
         """An object whose members are ruled by sets of names (see members.py)."""
         below, limit = self._layout.below(depth), self._algebra.document.limits.automaton_states
         required, low, high = variant.required, facet.low, facet.high
         allowed = {name: goal for name, goal in variant.named.items() if self._inhabited(goal)}
+        allowed = self._able(allowed, variant.implies)
         impossible = variant.named.keys() - allowed.keys()
         named: dict[bytes, Goal] = {self._spelling.text(name)[1:-1]: goal for name, goal in allowed.items()}
         needed = {self._spelling.text(name)[1:-1] for name in required}
@@ -244,6 +262,7 @@ class Lowering:
             low if low > len(required) + len(variant.demands) else 0,
             high,
             len(variant.demands),
+            self._pairs(variant.implies),
         )
 
 
@@ -275,11 +294,13 @@ def object_node(
     low: int = 0,
     high: int | None = None,
     demands: int = 0,
+    implies: Iterable[tuple[bytes, bytes]] = (),
 ) -> Node:
     """A JSON object with these members; see :class:`~gendecode.grammar.ir.Object`."""
     closer = Literal(b"}")
     if not members and not extras:
         return Seq((Literal(b"{"), marks.pad, closer))
+    places = {member.name: i for i, member in enumerate(members)} if implies else {}
     return Object(
         members,
         extras,
@@ -292,6 +313,7 @@ def object_node(
         close=marks.close,
         empty=marks.empty,
         demands=demands,
+        implies=tuple(sorted((places[a], places[b]) for a, b in implies if a in places)),
     )
 
 

@@ -1,17 +1,19 @@
 """What an object asks of its members, with every rule resolved: by name for those that are named, by cell for the rest.
 
 ``some`` rules ask that there is a member of a kind. An object meets one by a named member, or by an undeclared
-one; so a facet with such rules is a union of *variants*, one for each way to meet them.
+one; so a facet with such rules is a union of *variants*, one for each way to meet them. Names that imply others make
+variants as well where the number of members is bounded from above: without such a name, or with all that it implies.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from gendecode.errors import LimitExceeded
-from gendecode.frontends.json_schema.facets import ANYTHING, Goal, ObjectFacet, Rule, Scope, both
+from gendecode.frontends.json_schema.facets import ANYTHING, Goal, ObjectFacet, Rule, Scope, both, consequences
 from gendecode.frontends.json_schema.names import Cell, Names
 
 if TYPE_CHECKING:
@@ -37,12 +39,14 @@ class Variant:
         kinds: undeclared members: their names, and what their values must meet.
         demands: members that must occur among the undeclared ones, each one of its own: for each the numbers of the
             kinds that it may be of, with what its value must meet then.
+        implies: pairs of names: an object with the first has the second.
     """
 
     named: dict[str, Goal]
     required: dict[str, None]
     kinds: tuple[tuple[Cell, Goal], ...]
     demands: tuple[tuple[tuple[int, Goal], ...], ...] = ()
+    implies: frozenset[tuple[str, str]] = frozenset()
 
 
 class Members:
@@ -50,6 +54,7 @@ class Members:
 
     def __init__(self, algebra: Algebra) -> None:
         self._names = Names(algebra)
+        self._negate = algebra.negate
         self._known: dict[int, tuple[ObjectFacet, tuple[Variant, ...]]] = {}
 
     def variants(self, facet: ObjectFacet) -> tuple[Variant, ...]:
@@ -60,18 +65,19 @@ class Members:
         return found[1]
 
     def _variants(self, facet: ObjectFacet) -> Iterator[Variant]:
-        names = dict.fromkeys([*facet.properties, *facet.required])
+        names = dict.fromkeys([*facet.properties, *facet.required, *sorted(set(chain(*facet.implies)))])
         for scope, _ in facet.every + facet.some:
             names |= dict.fromkeys(sorted(scope.excluded))
         named = {name: self._member(facet, name) for name in names}
         kinds = tuple((cell, self._kind(facet, cell)) for cell in self._names.cells(facet))
-        plain = Variant(named, facet.required, kinds)
-        if not facet.some:
-            yield plain
-            return
-        for count, variant in enumerate(self._meeting(plain, facet.some)):
+        plain = Variant(named, facet.required, kinds, implies=facet.implies)
+        found = (v for met in self._meeting(plain, facet.some) for v in self._bounded(met, facet.high))
+        for count, variant in enumerate(found):
             if count == _MOST_VARIANTS:
-                raise LimitExceeded(f"an object may meet its negated rules in more than {_MOST_VARIANTS} ways")
+                raise LimitExceeded(
+                    f"an object may meet its negated rules, or those on dependent names beside maxProperties, in more "
+                    f"than {_MOST_VARIANTS} ways"
+                )
             yield variant
 
     def _member(self, facet: ObjectFacet, name: str) -> Goal:
@@ -105,8 +111,28 @@ class Members:
             for name, held in variant.named.items():
                 if self._names.has(scope, name):
                     named = {**variant.named, name: both(held, goal)}
-                    met = replace(variant, named=named, required={**variant.required, name: None})
+                    required = consequences({**variant.required, name: None}, variant.implies)
+                    met = replace(variant, named=named, required=required)
                     stack.append((index + 1, met, demands))
+
+    def _bounded(self, variant: Variant, high: int | None) -> Iterator[Variant]:
+        """The same without implications, where there is an upper bound on the members."""
+        if high is None or not variant.implies:
+            yield variant
+            return
+        nothing = self._negate(ANYTHING)
+        stack = [(variant, sorted({a for a, _ in variant.implies}))]
+        while stack:
+            here, left = stack.pop()
+            left = [name for name in left if name not in here.required]
+            if not left:
+                yield replace(here, implies=frozenset())
+                continue
+            name, *others = left
+            required = consequences({**here.required, name: None}, here.implies)
+            if len(required) <= high and all(here.named[other] != nothing for other in required):
+                stack.append((replace(here, required=required), others))
+            stack.append((replace(here, named={**here.named, name: nothing}), others))
 
     @staticmethod
     def _kinds(variant: Variant, demand: Demand) -> tuple[tuple[int, Goal], ...]:

@@ -217,11 +217,6 @@ class Document:
         """The atom of another assertion of the same schema."""
         return self.atom(role, atom.value, atom.place, atom.resource)
 
-    def dependency(self, atom: Atom) -> Any:
-        """What a DEPENDENT atom asks when its member is there: a schema, or a list of names."""
-        schema, keyword, name = atom.value
-        return schema.value[keyword][name]
-
     # -- references -----------------------------------------------------------------------------
 
     def targets(self, atom: Atom, keywords: dict[str, Any]) -> list[Atom]:

@@ -14,6 +14,7 @@ from gendecode.frontends.json_schema.facets import (
     Rule,
     Scope,
     Shape,
+    consequences,
 )
 from gendecode.frontends.json_schema.keywords import types_of
 from gendecode.frontends.json_schema.numbers import NumberFacet, read_number
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from gendecode.frontends.json_schema.facets import Goal
 
+_DEPENDING = frozenset({"dependentRequired", "dependencies"})
 _NAMED = frozenset({"patternProperties", "propertyNames"})
 
 
@@ -104,14 +106,16 @@ class Shapes:
             if "propertyNames" in keywords:
                 named = (self._document.child(atom, "propertyNames"),)
                 every += ((Scope(without=frozenset([named])), self._negate(ANYTHING)),)
+        required, implies = dict.fromkeys(keywords.get("required", ())), _implications(keywords)
         return ObjectFacet(
             properties,
-            dict.fromkeys(keywords.get("required", ())),
+            consequences(required, implies) if implies else required,
             additional,
             "properties" in keywords,
             low,
             high,
             every,
+            implies=implies,
         )
 
     def _value(self, atom: Atom) -> Shape:
@@ -124,6 +128,14 @@ class Shapes:
             members: dict[str, Goal] = {name: (document.child(atom, name, role=Role.VALUE),) for name in value}
             return Shape(object=ObjectFacet(members, dict.fromkeys(members), self._negate(ANYTHING)))
         return scalars_shape([value])
+
+
+def _implications(keywords: dict[str, Any]) -> frozenset[tuple[str, str]]:
+    """The pairs of names of which the first asks for the second."""
+    if _DEPENDING.isdisjoint(keywords):
+        return frozenset()
+    asked = (item for keyword in _DEPENDING for item in keywords.get(keyword, {}).items())
+    return frozenset((name, other) for name, others in asked if isinstance(others, list) for other in others)
 
 
 def scalars_shape(values: list[Any]) -> Shape:
