@@ -217,8 +217,8 @@ def _next_bytes(
     """Punctuation brings a text to its end; in a string, where most bytes may follow, a word of the schemas does."""
     if closing or rng.random() < 0.25:
         if len(following) > _IN_STRING:
-            words = rng.sample(_NAMES, len(_NAMES)) + rng.sample(_WORDS, len(_WORDS))
-            words += rng.sample(_BEGINNINGS, len(_BEGINNINGS))
+            groups = [_NAMES, _WORDS] if rng.random() < 0.7 else [_WORDS, _BEGINNINGS]
+            words = [word for group in (*groups, _BEGINNINGS) for word in rng.sample(group, len(group))]
             for word in words if closing else words[-3:]:
                 if state.advance_bytes(word) is not None:
                     return word
