@@ -140,9 +140,15 @@ class Lowering:
     def _words(self, goal: Goal, depth: int) -> Node:
         """An item that must differ from the others of its array."""
         distinct = self._inhabited.distinct
-        options = [option for shape in distinct.containers(goal) for option in self._by_type(shape, depth)]
-        containers = None if not options else options[0] if len(options) == 1 else Alt(tuple(options))
+        containers: Node | None = None
+        if distinct.containers(goal):
+            containers = Rule(("containers", goal, depth), partial(self._containers, goal, depth))
         return Words(distinct.scalars(goal), containers)
+
+    def _containers(self, goal: Goal, depth: int) -> Node:
+        shapes = self._inhabited.distinct.containers(goal)
+        options = [option for shape in shapes for option in self._by_type(shape, depth)]
+        return options[0] if len(options) == 1 else Alt(tuple(options))
 
     def _counting_array(self, facet: ArrayFacet, depth: int) -> Node:
         """An array with ``contains``: a rule for each state of the machine that counts, which is expanded when met."""
