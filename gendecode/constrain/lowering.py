@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gendecode.automata.character_counts import character_counts
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout, object_sets
 from gendecode.constrain.automata_tables import Automata
@@ -19,6 +20,7 @@ from gendecode.constrain.determinise import FEW
 from gendecode.constrain.implications import implication_list, with_consequences
 from gendecode.constrain.kernels import intern
 from gendecode.constrain.layout import UNBOUNDED
+from gendecode.constrain.measured import description
 from gendecode.constrain.objects import next_required
 from gendecode.constrain.special import special_ranges
 from gendecode.constrain.word_counts import extra_room, word_counts
@@ -27,6 +29,7 @@ from gendecode.grammar.ir import (
     Alt,
     Counted,
     Literal,
+    Measured,
     Node,
     Object,
     Regular,
@@ -219,6 +222,8 @@ class Lowering:
             return self._call(self._automata.start(node.automaton, -1), after)
         if isinstance(node, Counted):
             return self._counted(node, -1, after)
+        if isinstance(node, Measured):
+            return self._measured(node, -1, after)
         if isinstance(node, Repeat):
             return self._repeat(node, after, depth)
         if isinstance(node, Object):
@@ -275,6 +280,9 @@ class Lowering:
             elif pending and isinstance(item, Counted) and self._automata.swallows(item.unit, pending[0]):
                 after = self._literal(pending[1:], after)
                 after = self._counted(item, pending[0], after)
+            elif pending and isinstance(item, Measured) and self._automata.swallows(item.unit, pending[0]):
+                after = self._literal(pending[1:], after)
+                after = self._measured(item, pending[0], after)
             else:
                 after = self._lower(item, self._literal(pending, after), depth + 1)
             pending = b""
@@ -288,6 +296,20 @@ class Lowering:
         # No text that fits into memory is longer than UNBOUNDED.
         room = UNBOUNDED if node.high is None else min(node.high, UNBOUNDED)
         return self._call(self._automata.start(node.unit, terminator, counted=True), after, node.low, room)
+
+    def _measured(self, node: Measured, terminator: int, after: int) -> int:
+        if node.low >= UNBOUNDED:
+            raise LimitExceeded(f"a minimum length of {node.low} is beyond the largest count, {UNBOUNDED - 1}")
+        counts = character_counts(node.automaton, node.unit, node.low, node.high)
+        start = self._automata.start(
+            counts.automaton,
+            terminator,
+            describe=lambda offset: self._append(k.LISTS, description(counts, offset, self._used[k.LISTS])),
+            between=counts.between,
+            bounds=counts.bounds,
+        )
+        room = UNBOUNDED if node.high is None else min(node.high, UNBOUNDED)
+        return self._call(start, after, node.low, room)
 
     def _repeat(self, node: Repeat, after: int, depth: int) -> int:
         if node.high == 0:
