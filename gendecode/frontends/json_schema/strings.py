@@ -181,6 +181,8 @@ def _certain(facet: StringFacet, limits: Limits) -> bool:
         tree = _tree(pattern, limits)
         if tree.looks or tree.empty or _simple_tree(facet, limits) is not None:
             return False
+        if tree.cost > limits.automaton_states // 16:
+            return False
         shortest, states = tree.least, tree.cost
     if facet.low > shortest or (facet.high is not None and facet.high < shortest):
         return False
