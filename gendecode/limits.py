@@ -33,7 +33,7 @@ class Limits:
     source_bytes: int = 4_000_000
     nesting: int = 500
     automaton_states: int = 50_000
-    combinations: int = 5_000
+    combinations: int = 2_000
     lowered_nodes: int = 2_000_000
     threads: int = 4_096
     mask_cache_bytes: int = 64_000_000

@@ -135,6 +135,7 @@ from gendecode.constrain.objects import (
 from gendecode.constrain.record import begin_item, begin_record, end_record, mark_stack, needs_record
 from gendecode.constrain.words_left import longer, longer_left, name_left, word_left
 
+FEWER_FRAMES = 8  # than threads in one stack: what has more is ambiguous at every level, and doubles with each
 UNITED_LEVELS = 3  # down which the parents of equal frames are united; more would cost more than it saves
 
 
@@ -200,6 +201,8 @@ def unite(header: Header, left: int, right: int) -> int:
             depth += 1
             _begin_union(header, depth, np.int64(words[i + 3]), np.int64(words[j + 3]), count)
             continue
+        if count - base > 4 * table(header, SCALARS)[MAX_THREADS] // FEWER_FRAMES:
+            interrupt(header, LIMIT, 0, 0, 0, 0)
         reserve(header, BUFFER, count - base)
         table(header, BUFFER)[: count - base] = table(header, UNITED)[base:count]
         done = intern(header, TAG_STACK, count - base)

@@ -68,6 +68,29 @@ class TestCheck:
         report = json.loads(capsys.readouterr().out)
         assert report == {"valid": False, "offset": 4, "line": 1, "column": 5, "expected": [ord("e")]}
 
+    def test_report(self, schema: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["check", "--report", "--schema", schema]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert any(line.split() == ["#/properties/age/type", "type", "exact"] for line in lines)
+        refused = '{"title": "[b]", "pattern": "(a)\\\\1"}'
+        assert main(["check", "--report", "--json", "--schema", refused]) == 1
+        report = json.loads(capsys.readouterr().out)["report"]
+        assert [(entry["keyword"], entry["status"]) for entry in report] == [
+            ("\\1", "refused"),
+            ("title", "annotation"),
+        ]
+        assert main(["check", "--report", "--schema", refused]) == 1
+        assert "cannot be remembered" in " ".join(capsys.readouterr().out.split())
+
+    def test_report_and_text(self, schema: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = text_file(tmp_path, '{"age": 7')
+        assert main(["check", "--report", "--json", "--schema", schema, path]) == 1
+        answer = json.loads(capsys.readouterr().out)
+        assert answer["valid"] is False and answer["offset"] == 9 and len(answer["report"]) == 5
+        assert main(["check", "--schema", schema]) == 2
+        assert main(["check", "--report", "--regex", "a"]) == 2
+        assert "--type" in capsys.readouterr().err
+
 
 class TestExplain:
     @pytest.mark.parametrize(

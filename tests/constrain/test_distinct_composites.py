@@ -16,7 +16,7 @@ from gendecode.constrain.item_values import canonical_value
 from gendecode.constrain.states import CompiledConstraint
 from gendecode.errors import LimitExceeded
 from gendecode.frontends.json_schema.number_texts import numbers
-from gendecode.frontends.json_schema.strings import any_body, canonical_body
+from gendecode.frontends.json_schema.spelling import ANY
 from gendecode.grammar.ir import Alt, Extra, Literal, Node, Object, Regular, Repeat, Rule, Seq, Words
 from gendecode.testing import ReferenceRecogniser
 from gendecode.vocab import Vocab
@@ -111,11 +111,11 @@ def test_masks_along_random_texts(name: str, seed: int) -> None:
 def json_array() -> CompiledConstraint:
     """Any array of distinct items, in any spelling below the items."""
     value: Node = Rule("json", lambda: Alt((text, Regular(numbers()), *names, array(value), thing)))
-    text = Seq((Literal(b'"'), Regular(any_body()), Literal(b'"')))
-    thing = Object((), (Extra(canonical_body(), value),), comma=COMMA)
+    text = Seq((Literal(b'"'), Regular(ANY.free_body()), Literal(b'"')))
+    thing = Object((), (Extra(ANY.fixed_body(), value),), comma=COMMA)
     names = [Literal(b"true"), Literal(b"false"), Literal(b"null")]
     scalars = build.union(
-        build.concat(QUOTE, canonical_body(), QUOTE), DIGITS, build.words([b"true", b"false", b"null"])
+        build.concat(QUOTE, ANY.fixed_body(), QUOTE), DIGITS, build.words([b"true", b"false", b"null"])
     )
     return build_constraint(distinct(Words(scalars, Alt((array(value), thing)))), BYTES)
 

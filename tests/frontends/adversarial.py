@@ -73,19 +73,18 @@ class Runner:
         return outcome
 
     def _follow(self, here: Any, process: Any, outcome: Outcome) -> None:
-        watched = psutil.Process(process.pid)
-        if self._next(here, watched, outcome, _START_SECONDS, 0.0) is None:
+        if self._next(here, process.pid, outcome, _START_SECONDS, 0.0) is None:
             outcome.end += " before compiling"
             return
-        base = watched.memory_info().rss / 1e6
-        compiled = self._next(here, watched, outcome, self.seconds, base)
+        base = _megabytes(process.pid)
+        compiled = self._next(here, process.pid, outcome, self.seconds, base)
         if compiled is None:
             outcome.end += " while compiling"
             return
         outcome.end, outcome.compile_s, outcome.message = compiled
         if outcome.end != "ok":
             return
-        walked = self._next(here, watched, outcome, self.seconds, base)
+        walked = self._next(here, process.pid, outcome, self.seconds, base)
         if walked is None:
             outcome.end += " while decoding"
             return
@@ -93,25 +92,32 @@ class Runner:
             outcome.end = walked[0]
         _, outcome.mask_s, outcome.step_s, outcome.message = walked
 
-    def _next(self, here: Any, watched: Any, outcome: Outcome, seconds: float, base: float) -> Any:
+    def _next(self, here: Any, pid: int, outcome: Outcome, seconds: float, base: float) -> Any:
         """The next message; None, and the end noted, when a bound breaks first. ``base``: megabytes at the start."""
         end = time.monotonic() + seconds
         while True:
-            try:
-                if here.poll(0.01):
+            if here.poll(0.01):
+                try:
                     return here.recv()
-                used = watched.memory_info().rss / 1e6 - base
-            except (EOFError, OSError, psutil.Error):
-                outcome.end = "crash"
-                return None
+                except EOFError:
+                    outcome.end = "crash"
+                    return None
             if base:
-                outcome.megabytes = max(outcome.megabytes, used)
-                if used > self.megabytes:
+                outcome.megabytes = max(outcome.megabytes, _megabytes(pid) - base)
+                if outcome.megabytes > self.megabytes:
                     outcome.end = f"more than {self.megabytes:g} MB"
                     return None
             if time.monotonic() > end:
                 outcome.end = f"more than {seconds:g} s"
                 return None
+
+
+def _megabytes(pid: int) -> float:
+    """The resident memory of a process; 0 when it has ended."""
+    try:
+        return float(psutil.Process(pid).memory_info().rss) / 1e6
+    except psutil.Error:
+        return 0.0
 
 
 def main() -> int:

@@ -16,7 +16,9 @@ gd.warmup()
 _VOCABS: dict[str, gd.Vocab] = {"": gd.Vocab.bytes_only()}
 if os.environ.get("ADVERSARIAL_TOKENIZER"):
     _VOCABS[os.environ["ADVERSARIAL_TOKENIZER"]] = gd.Vocab.from_tokenizer(os.environ["ADVERSARIAL_TOKENIZER"])
-gd.compile(gd.regex("a"), next(reversed(_VOCABS.values()))).start().mask()
+_SIMPLE = (gd.regex("a"), gd.json_schema({"type": "object"}), gd.lark('start: "a"'))
+for _grammar in _SIMPLE:
+    gd.compile(_grammar, next(reversed(_VOCABS.values()))).start().mask()
 
 
 def run(name: str, steps: int, pipe: Connection) -> None:

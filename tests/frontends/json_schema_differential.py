@@ -51,7 +51,8 @@ _VALIDATORS = {
     "": jsonschema.Draft202012Validator,
 }
 _WANDER = 120  # bytes that a walk goes wherever it likes
-_CLOSE = 1_500  # and bytes that it may take to come to an end
+_CLOSE = 1_500  # and bytes that it may take to come to an end, in each of so many attempts:
+_ATTEMPTS = 8
 _IN_STRING = 40  # more bytes than that may follow in a string only
 _LARGEST = 40  # exponents that numbers are compared up to
 
@@ -152,8 +153,9 @@ def is_valid(validator: Any, value: Value) -> bool:
 # -- walks ------------------------------------------------------------------------------------------
 
 
-_WORDS = [canonical(word)[1:].encode() for word in dict.fromkeys((*NAMES, *STRINGS))]
-_WORDS += [word[:-1] for word in _WORDS if word != b'"']  # or some of a word that two patterns ask for
+_NAMES = [canonical(word)[1:].encode() for word in NAMES]
+_WORDS = [canonical(word)[1:].encode() for word in STRINGS]
+_BEGINNINGS = [word[:-1] for word in (*_NAMES, *_WORDS) if word != b'"']  # two patterns may ask for two of them
 
 
 def hints(schema: Schema) -> list[bytes]:
@@ -166,30 +168,47 @@ def hints(schema: Schema) -> list[bytes]:
             todo += below
         elif isinstance(below, dict):
             found += [below["const"]] if "const" in below else below.get("enum", [])
+            found += [FORMATS[below["format"]]] if below.get("format") in FORMATS else []
+            found.append(dict.fromkeys(below.get("required", []), 0))
             todo += below.values()
         elif isinstance(below, (int, Decimal)):
             found.append(below)
-    return [b"{", b"[", *(canonical(value).encode() for value in found)]
+    texts = [canonical(value).encode() for value in found if value != {}]
+    return [b"{", b"[", b'"abcabc"', *texts, *(text[: text.index(b":") + 2] for text in texts if text[:1] == b"{")]
 
 
 def random_text(constraint: CompiledConstraint, rng: Random, hints: list[bytes]) -> tuple[bytes, str]:
     """A text that the engine writes, and how the walk ended: "complete", "dead end" or "no end"."""
-    state: MachineState | None = constraint.start()
-    text = bytearray()
     wander = rng.choice((0, 5, 20, _WANDER))
-    while len(text) < wander + _CLOSE:
-        closing = len(text) >= wander
+    begun, text, end = _walk(constraint.start(), wander, False, rng, hints)
+    for _ in range(_ATTEMPTS):
+        if end != "no end":
+            return text, end
+        _, rest, end = _walk(begun, _CLOSE, True, rng, hints)
+        if end != "no end":
+            return text + rest, end
+    return text, end
+
+
+def _walk(
+    state: MachineState, most: int, closing: bool, rng: Random, hints: list[bytes]
+) -> tuple[MachineState, bytes, str]:
+    """Go on for about ``most`` bytes: where that leads, the bytes, and how it ended."""
+    text = bytearray()
+    while True:
         if state.can_stop() and (closing or rng.random() < 0.3):
-            return bytes(text), "complete"
+            return state, bytes(text), "complete"
         following = state.next_bytes()
         if not following:
-            return bytes(text), "complete" if state.can_stop() else "dead end"
+            return state, bytes(text), "complete" if state.can_stop() else "dead end"
+        if len(text) >= most:
+            return state, bytes(text), "no end"
         step = _next_bytes(state, following, closing, rng, hints)
-        state = state.advance_bytes(step)
-        if state is None:
-            return bytes(text + step), "next_bytes lies"
         text += step
-    return bytes(text), "no end"
+        after = state.advance_bytes(step)
+        if after is None:
+            return state, bytes(text), "next_bytes lies"
+        state = after
 
 
 def _next_bytes(
@@ -198,7 +217,9 @@ def _next_bytes(
     """Punctuation brings a text to its end; in a string, where most bytes may follow, a word of the schemas does."""
     if closing or rng.random() < 0.25:
         if len(following) > _IN_STRING:
-            for word in rng.sample(_WORDS, len(_WORDS) if closing else 3):
+            groups = [_NAMES, _WORDS] if rng.random() < 0.7 else [_WORDS, _BEGINNINGS]
+            words = [word for group in (*groups, _BEGINNINGS) for word in rng.sample(group, len(group))]
+            for word in words if closing else words[-3:]:
                 if state.advance_bytes(word) is not None:
                     return word
         elif closing and hints and rng.random() < 0.5:
@@ -348,13 +369,13 @@ def _again(kind: str, schema: Schema, witness: Value) -> tuple[Value] | None:
 def smaller(value: Value) -> Iterator[Value]:
     """The value with one thing taken away, or replaced by something inside it."""
     if isinstance(value, dict):
-        for name in value:
+        for name in [name for name in value if name != "$schema"]:
             yield {key: item for key, item in value.items() if key != name}
         for item in value.values():
-            if isinstance(item, dict):
-                yield item
-            elif isinstance(item, list):
-                yield from (below for below in item if isinstance(below, dict))
+            draft = {"$schema": value["$schema"]} if "$schema" in value else {}
+            for below in item if isinstance(item, list) else [item]:
+                if isinstance(below, dict):
+                    yield draft | below
         for name in value:
             yield from ({**value, name: below} for below in smaller(value[name]))
     elif isinstance(value, list):

@@ -68,12 +68,12 @@ def files(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def judge(entry: dict[str, Any], whitespace: str, seconds: float) -> Outcome:
+def judge(entry: dict[str, Any], whitespace: str, seconds: float, formats: str = "all") -> Outcome:
     """Compile one schema and read its tests."""
     outcome, begin = Outcome(entry["id"]), time.perf_counter()
     try:
         with deadline(seconds):
-            constraint = constraint_of(entry["schema"], whitespace)
+            constraint = constraint_of(entry["schema"], whitespace, formats=formats)
             for index, test in enumerate(entry["tests"]):
                 text = json.dumps(test["data"], ensure_ascii=False)
                 at, accepted = 0, False
@@ -133,6 +133,7 @@ def main() -> int:
     parser.add_argument("--limit", type=int, help="so many files, from the first on")
     parser.add_argument("--only", metavar="ID", action="append", help="this file; may be repeated")
     parser.add_argument("--whitespace", default="flexible")
+    parser.add_argument("--formats", default="all", help='"standard" where the data take byte and its like lightly')
     parser.add_argument("--seconds", type=float, default=30.0, help="for one file")
     arguments = parser.parse_args()
     entries = [e for e in files(arguments.data) if not arguments.only or e["id"] in arguments.only]
@@ -140,7 +141,7 @@ def main() -> int:
     outcomes = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         for entry in progress.track(entries[: arguments.limit], description="files"):
-            outcomes.append(judge(entry, arguments.whitespace, arguments.seconds))
+            outcomes.append(judge(entry, arguments.whitespace, arguments.seconds, arguments.formats))
     print_report(console, outcomes)
     return 0 if all(outcome.kind == "passed" for outcome in outcomes) else 1
 

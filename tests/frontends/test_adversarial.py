@@ -9,14 +9,34 @@ from tests.frontends.adversarial_cases import CASES
 
 # One of each family that has broken an engine: nesting, sharing, size, counting, patterns, products, Lark.
 EVERYDAY = [
-    name for name in CASES if name.split()[0] in {"S02", "S04", "S06", "S07", "S32b", "S38", "R54", "L83", "L93"}
+    name for name in CASES if name.split()[0] in {"S02", "S04", "S06", "S07", "S32b", "S38", "R54", "L89", "L93"}
+]
+
+
+# What breaks a bound today. Strict: whoever mends one takes it out.
+KNOWN = {
+    "S32": "4,096 combinations of objects are looked at one by one",
+    "S33": "the languages of names multiply",
+    "S33b": "the languages of names multiply",
+    "S52": "2.3 s",
+    "R76": "13 s: the automaton of a long expression is built at once",
+    "L83": "the readings of s: s s s grow exponentially with the text",
+    "L97": "4 s",
+}
+
+
+REST = [
+    pytest.param(name, marks=[pytest.mark.xfail(reason=KNOWN[name.split()[0]], strict=True)])
+    if name.split()[0] in KNOWN
+    else name
+    for name in CASES
+    if name not in EVERYDAY
 ]
 
 
 @pytest.fixture(scope="module")
 def runner() -> Runner:
-    # Test workers share the cores: thrice the time that an input has on a quiet machine.
-    return Runner(3 * SECONDS, MEGABYTES)
+    return Runner(SECONDS, MEGABYTES)
 
 
 @pytest.mark.parametrize("name", EVERYDAY)
@@ -26,7 +46,7 @@ def test_hostile_input(runner: Runner, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in CASES if name not in EVERYDAY])
+@pytest.mark.parametrize("name", REST)
 def test_all_hostile_inputs(runner: Runner, name: str) -> None:
     outcome = runner.run(name)
     assert outcome.problem(CASES[name].wanted) == "", outcome

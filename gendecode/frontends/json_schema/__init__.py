@@ -9,13 +9,16 @@ schema. Which of the many texts of one valid value belong to it is policy:
   ``const``, ``pattern``) are spelled as ``json.dumps(..., ensure_ascii=False)`` does. The options
   ``escapes`` and ``ascii_only`` narrow both.
 * **Integers** have no fraction and no exponent. ``-0`` is one when 0 is allowed.
-* **Numbers** without bounds have the whole grammar of JSON; with bounds, decimals without exponent.
+* **Numbers** of which nothing is asked have the whole grammar of JSON; others are decimals without exponent.
   Listed numbers have the spelling of ``json.dumps`` and the plain decimal one.
 * **Members** have distinct names, in any order, the declared one, or that of a list.
-* ``format`` is an annotation, as JSON Schema 2020-12 has it, and reported in ``grammar.warnings``.
+* Items that ``uniqueItems`` compares have one spelling, if they are scalars.
+* ``format`` is enforced where it is known (``formats.py``); other names are annotations, reported in
+  ``grammar.warnings``.
 
-Phases: ``values`` (copy and share) -> ``read`` (check, resolve) -> ``combine`` (conjunctions and
-alternatives) -> ``inhabited`` (what is empty) -> ``lower`` (grammar nodes, on demand).
+Phases: ``values`` (copy and share) -> ``read`` and ``survey`` (check, resolve) -> ``combine`` (conjunction,
+disjunction, negation) -> ``inhabited`` (what is empty) -> ``lower`` (grammar nodes, on demand). What each keyword
+becomes, and what is refused: docs/json_schema.md.
 """
 
 from gendecode.frontends.json_schema.build import JsonSchemaGrammar, json_schema

@@ -114,7 +114,7 @@ class Distinct:
         )
 
     def _endless_array(self, facet: ArrayFacet) -> bool:
-        if facet.high is not None or facet.contains or not self._inhabited(facet.rest):
+        if facet.high is not None or facet.contains or not all(map(self._inhabited, (*facet.prefix, facet.rest))):
             return False
         return not facet.unique or self.count(facet.rest, _INFINITE) >= _INFINITE
 

@@ -5,12 +5,12 @@ in that form, it must decode to a legal one. No automaton of bearable size knows
 change with every version of Unicode. So there are two languages, as for ``regex``. What is written has labels
 
 * of ASCII letters, digits and hyphens, but no hyphens as third and fourth character (``xn--``), or
-* of one script with ASCII letters and digits, up to so many characters that Punycode fits (10 to 14 letters): Latin, Greek,
-  Cyrillic, Armenian, Georgian, Devanagari, Bengali, Tamil, Thai, Hangul, Chinese and Japanese; Hebrew and Arabic, which
-  obey the rule for right-to-left names, as the labels beside them then do; with the rules for joiners and for
-  characters that need a certain neighbour.
+* of one script with ASCII letters and digits, up to so many characters that Punycode fits (10 to 14 letters):
+  Latin, Greek, Cyrillic, Armenian, Georgian, Devanagari, Bengali, Tamil, Thai, Hangul, Chinese and Japanese; Hebrew
+  and Arabic, which obey the rule for right-to-left names, as the labels beside them then do; with the rules for
+  joiners and for characters that need a certain neighbour.
 
-At most three labels are not ASCII only, and then the name has at most three labels. ``not`` takes a name to be legal
+A name has at most three labels. ``not`` takes a name to be legal
 as soon as its labels are not empty and hold no ASCII character but letters, digits and hyphens.
 """
 

@@ -14,6 +14,7 @@ import numpy as np
 from gendecode.automata.automaton import Automaton
 from gendecode.automata.builder import Edge, from_lists
 from gendecode.automata.regex import pattern_automaton
+from gendecode.automata.spelling import Spelling
 from gendecode.limits import Limits
 
 _MINUTES = 24 * 60
@@ -59,22 +60,22 @@ DURATION = rf"^P(?:(?:{_YEARS_ON}|{_MONTHS_ON}|{_DAYS})(?:{_CLOCK_PART})?|{_CLOC
 
 
 @cache
-def time_automaton() -> Automaton:
-    """The automaton of TIME."""
+def time_automaton(_: Spelling = "json") -> Automaton:
+    """The automaton of TIME, in any spelling: it reads nothing that has two."""
     return _either(format_automaton(f"^(?:{_USUAL})$"), _leap_automaton())
 
 
 @cache
-def date_time_automaton() -> Automaton:
-    """The automaton of DATE_TIME."""
+def date_time_automaton(_: Spelling = "json") -> Automaton:
+    """The automaton of DATE_TIME, likewise."""
     return _either(
         format_automaton(f"^{_DATE}[Tt](?:{_USUAL})$"), _followed(format_automaton(f"^{_DATE}[Tt]$"), _leap_automaton())
     )
 
 
-def format_automaton(pattern: str) -> Automaton:
+def format_automaton(pattern: str, spelling: Spelling = "json") -> Automaton:
     """The automaton of a pattern of this library's own, which has texts."""
-    found = pattern_automaton(pattern, dialect="ecma", search=True, spelling="json", limits=Limits())
+    found = pattern_automaton(pattern, dialect="ecma", search=True, spelling=spelling, limits=Limits())
     if found is None:
         raise ValueError("a format has texts")
     return found

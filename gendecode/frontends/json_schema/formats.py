@@ -22,6 +22,7 @@ from functools import partial
 from typing import NamedTuple
 
 from gendecode.automata.automaton import Automaton
+from gendecode.automata.spelling import Spelling
 from gendecode.errors import GrammarError
 from gendecode.frontends.json_schema import format_addresses as addresses
 from gendecode.frontends.json_schema import format_idn as idn
@@ -34,12 +35,12 @@ class Built(NamedTuple):
     """An automaton that is built when it is needed.
 
     Attributes:
-        build: builds it, in canonical spelling.
+        build: builds it in a spelling.
         shortest: characters of its shortest word.
         looping: states that may have any number of characters before them, roughly.
     """
 
-    build: Callable[[], Automaton]
+    build: Callable[[Spelling], Automaton]
     shortest: int
     looping: int
 

@@ -140,7 +140,8 @@ class Inhabited:
         for cell, goal in variant.kinds:
             if room > 0 and self.offers(facet, cell.holding) and self._holds(goal) and cell.names is not None:
                 words = listed(cell.names, room + len(variant.named))
-                room -= room if words is None else len(words)
+                declared = {self._algebra.document.spelling.text(name)[1:-1] for name in variant.named}
+                room -= room if words is None else len(set(words) - declared)
         return room <= 0
 
     def offers(self, facet: ObjectFacet, holding: frozenset[Test]) -> bool:

@@ -140,9 +140,15 @@ class Lowering:
     def _words(self, goal: Goal, depth: int) -> Node:
         """An item that must differ from the others of its array."""
         distinct = self._inhabited.distinct
-        options = [option for shape in distinct.containers(goal) for option in self._by_type(shape, depth)]
-        containers = None if not options else options[0] if len(options) == 1 else Alt(tuple(options))
+        containers: Node | None = None
+        if distinct.containers(goal):
+            containers = Rule(("containers", goal, depth), partial(self._containers, goal, depth))
         return Words(distinct.scalars(goal), containers)
+
+    def _containers(self, goal: Goal, depth: int) -> Node:
+        shapes = self._inhabited.distinct.containers(goal)
+        options = [option for shape in shapes for option in self._by_type(shape, depth)]
+        return options[0] if len(options) == 1 else Alt(tuple(options))
 
     def _counting_array(self, facet: ArrayFacet, depth: int) -> Node:
         """An array with ``contains``: a rule for each state of the machine that counts, which is expanded when met."""
@@ -228,14 +234,15 @@ class Lowering:
         """An object whose members are ruled by sets of names (see members.py)."""
         below, limit = self._layout.below(depth), self._algebra.document.limits.automaton_states
         required, low, high = variant.required, facet.low, facet.high
-        allowed = {name: goal for name, goal in variant.named.items() if self._inhabited(goal)}
+        room = high is None or high > len(required) + len(variant.demands)  # for anything optional
+        allowed = {n: goal for n, goal in variant.named.items() if (room or n in required) and self._inhabited(goal)}
         allowed = self._able(allowed, variant.implies)
         impossible = variant.named.keys() - allowed.keys()
         named: dict[bytes, Goal] = {self._spelling.text(name)[1:-1]: goal for name, goal in allowed.items()}
         needed = {self._spelling.text(name)[1:-1] for name in required}
         extras: list[Extra] = []
         for i, (cell, goal) in enumerate(variant.kinds):
-            kinds = [(goal, 0)] if self._inhabited.offers(facet, cell.holding) else []
+            kinds = [(goal, 0)] if room and self._inhabited.offers(facet, cell.holding) else []
             kinds += [(g, 1 << bit) for bit, demand in enumerate(variant.demands) for kind, g in demand if kind == i]
             kinds = [(asked, gives) for asked, gives in kinds if self._inhabited(asked)]
             if not kinds or cell.names is None:
@@ -245,12 +252,9 @@ class Lowering:
                 continue
             few = listed(names, _FEW_NAMES) if not variant.demands else None
             if few is not None:
-                named |= {name: goal for name in few if name not in named and kinds}
+                named |= {name: goal for name in few if name not in named}
             else:
                 extras += (Extra(names, self.node(asked, below), gives) for asked, gives in kinds)
-        if high is not None and high <= len(required) + len(variant.demands):  # no room for anything optional
-            named = {name: goal for name, goal in named.items() if name in needed}
-            extras = [extra for extra in extras if extra.gives]
         if high is not None and not extras and high >= len(named):
             high = None
         members = [Member(name, self.node(goal, below), name in needed) for name, goal in named.items()]

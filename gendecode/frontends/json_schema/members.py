@@ -7,6 +7,7 @@ variants as well where the number of members is bounded from above: without such
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gendecode.errors import LimitExceeded
 from gendecode.frontends.json_schema.facets import ANYTHING, Goal, ObjectFacet, Rule, Scope, both, consequences
-from gendecode.frontends.json_schema.names import Cell, Names
+from gendecode.frontends.json_schema.names import Cell, Names, listed
 
 if TYPE_CHECKING:
     from gendecode.frontends.json_schema.combine import Algebra
 
+_FEW_NAMES = 64
+_ENDLESS = 65_536  # names, more than any object has
 _MOST_VARIANTS = 1_024
 
 
@@ -68,8 +71,11 @@ class Members:
         names = dict.fromkeys([*facet.properties, *facet.required, *sorted(set(chain(*facet.implies)))])
         for scope, _ in facet.every + facet.some:
             names |= dict.fromkeys(sorted(scope.excluded))
+        cells = self._names.cells(facet)
+        if facet.some:
+            cells = tuple(cell for cell in cells if not self._is_named(cell, names))
         named = {name: self._member(facet, name) for name in names}
-        kinds = tuple((cell, self._kind(facet, cell)) for cell in self._names.cells(facet))
+        kinds = tuple((cell, self._kind(facet, cell)) for cell in cells)
         plain = Variant(named, facet.required, kinds, implies=facet.implies)
         found = (v for met in self._meeting(plain, facet.some) for v in self._bounded(met, facet.high))
         for count, variant in enumerate(found):
@@ -79,6 +85,22 @@ class Members:
                     f"than {_MOST_VARIANTS} ways"
                 )
             yield variant
+
+    @staticmethod
+    def _is_named(cell: Cell, names: dict[str, None]) -> bool:
+        """True for a cell of few names or none, which become named members: an undeclared one could use them up."""
+        if cell.names is None:
+            return True
+        words = listed(cell.names, _FEW_NAMES)
+        if words is None:
+            if listed(cell.names, _ENDLESS) is None:
+                return False
+            raise LimitExceeded(
+                f"a negated rule speaks of more than {_FEW_NAMES} names, but not of endlessly many: "
+                "list the names, or leave the number of characters open"
+            )
+        names |= dict.fromkeys(json.loads(b'"' + word + b'"') for word in words)
+        return True
 
     def _member(self, facet: ObjectFacet, name: str) -> Goal:
         goal = facet.member(name)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gendecode.frontends.json_schema.combine import Algebra
 
 _MOST_CELLS = 512
+_MOST_STATES = 50_000  # of the automata that are made on the way
 _PATHS_PER_WORD = 16  # ways to read one word, for the bound on the work of listing words
 
 
@@ -85,7 +86,7 @@ class Names:
     def _partition(self, tests: Iterable[Test]) -> list[Cell]:
         limit = self._algebra.document.limits.automaton_states
         everything = self._spelling.fixed_body()
-        cells = [Cell(everything, frozenset(), (), limit)]
+        cells, work = [Cell(everything, frozenset(), (), limit)], 0
         for test in sorted(tests, key=repr):
             language = self._language(test)
             if language is None:
@@ -99,9 +100,11 @@ class Names:
                 cut.append(Cell(inside, cell.holding | {test}, cell.failing, limit))
                 cut.append(Cell(cell.inside, cell.holding, (*cell.failing, language), limit))
             cells = cut
-            if len(cells) > _MOST_CELLS:
+            work += sum(cell.inside.states for cell in cells if cell.inside is not everything)
+            if len(cells) > _MOST_CELLS or work > _MOST_STATES:
                 raise LimitExceeded(
-                    f"patternProperties and propertyNames cut the names of one object into more than {_MOST_CELLS} sets"
+                    f"patternProperties and propertyNames cut the names of one object into more than {len(cells)} "
+                    "sets, which are too many to tell apart: anchor the patterns with ^ and $, so that fewer overlap"
                 )
         return cells
 

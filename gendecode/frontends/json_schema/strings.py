@@ -125,7 +125,7 @@ def string_possible(facet: StringFacet, limits: Limits, spelling: Spelling = ANY
     """True when some string is allowed."""
     if facet.plain:
         return facet.high is None or facet.low <= facet.high
-    if _certain(facet, limits):
+    if _certain(facet, limits, spelling):
         return True
     tree = _simple_tree(facet, limits)
     if tree is None:
@@ -141,7 +141,7 @@ def string_node(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) ->
         if facet.low == 0 and facet.high is None:
             return plain_string(spelling)
         return Seq((QUOTE, Counted(spelling.free_character(), facet.low, facet.high), QUOTE))
-    if _certain(facet, limits):
+    if _certain(facet, limits, spelling):
         return Rule(("pattern", facet, spelling), partial(_body_node, facet, limits, spelling))
     if _simple_tree(facet, limits) is not None:
         return Rule(("pattern", facet, spelling), partial(_simple_node, facet, limits, spelling))
@@ -166,7 +166,7 @@ def _simple_tree(facet: StringFacet, limits: Limits) -> Tree | None:
     return None if found is None or found.cost > limits.automaton_states // 16 else found
 
 
-def _certain(facet: StringFacet, limits: Limits) -> bool:
+def _certain(facet: StringFacet, limits: Limits, spelling: Spelling) -> bool:
     """True when one can tell without an automaton that some string is allowed and that the limits suffice.
 
     That is so where the shortest text of the one pattern has a fitting length, and there is no tree of the texts that
@@ -175,18 +175,21 @@ def _certain(facet: StringFacet, limits: Limits) -> bool:
     if not facet.single:
         return False
     (pattern,) = facet.patterns
+    bound = LAYERED * limits.automaton_states
     if pattern in BUILT:
         shortest, states = BUILT[pattern].shortest, BUILT[pattern].looping
+        bound //= 16 if spelling.ascii_only else 1  # a character is six or twelve bytes then
     else:
         tree = _tree(pattern, limits)
         if tree.looks or tree.empty or _simple_tree(facet, limits) is not None:
             return False
-        if tree.cost > limits.automaton_states // 16:
-            return False
         shortest, states = tree.least, tree.cost
+        bound //= 16
+        if states > limits.automaton_states // 16:
+            return False
     if facet.low > shortest or (facet.high is not None and facet.high < shortest):
         return False
-    return states * (1 + max(facet.low, facet.high or 0)) <= LAYERED * limits.automaton_states
+    return not facet.counts or states * (1 + max(facet.low, facet.high or 0)) <= bound
 
 
 def _body_node(facet: StringFacet, limits: Limits, spelling: Spelling) -> Node:
@@ -300,7 +303,7 @@ def _lengths(facet: StringFacet) -> str:
 def compile_pattern(pattern: str, limits: Limits, spelling: Spelling = ANY) -> Automaton | None:
     """The canonical spellings of the strings in which the ECMA pattern is found; None when there are none."""
     if pattern in BUILT:
-        return BUILT[pattern].build()
+        return BUILT[pattern].build(spelling.fixed)
     return tree_automaton(_tree(pattern, limits), spelling.fixed, limits.automaton_states)
 
 
