@@ -29,7 +29,7 @@ LAYERED = 32
 """How many times the limit on states the result may have: a state of a layer costs little, and few are ever met."""
 
 
-class _Graph(NamedTuple):
+class Graph(NamedTuple):
     """An automaton whose states know whether they are within a character.
 
     Attributes:
@@ -59,7 +59,7 @@ def of_length(
     """
     if high is not None and high < low:
         return None
-    graph = _at_characters(words, character)
+    graph = at_characters(words, character)
     layers = _layers(graph, low, high)
     if layers.total > limit and len(graph.accepting) <= _FEW:
         graph = _merged(graph)
@@ -130,7 +130,7 @@ class _Layers:
         return np.where((count >= 0) & (count < self.sizes[state]), self.offset[state] + count, -1)
 
 
-def _layers(graph: _Graph, low: int, high: int | None) -> _Layers:
+def _layers(graph: Graph, low: int, high: int | None) -> _Layers:
     ahead, back = _arcs(graph, forward=True), _arcs(graph, forward=False)
     top = low if high is None else high
     soonest = np.minimum(_fewest(ahead, graph.starts.tolist()), top + 1)
@@ -147,7 +147,7 @@ def _layers(graph: _Graph, low: int, high: int | None) -> _Layers:
     return _Layers(begin, sizes, np.cumsum(sizes) - sizes, free, low, top if high is None else None)
 
 
-def _at_characters(words: Automaton, character: Automaton) -> _Graph:
+def at_characters(words: Automaton, character: Automaton) -> Graph:
     """The product with the characters, in which every state of ``words`` is between two or within one."""
     begin = int(character.starts[0])
     number: dict[tuple[int, int], int] = {}
@@ -175,12 +175,12 @@ def _at_characters(words: Automaton, character: Automaton) -> _Graph:
     return _graph(edges, accepting, starts)
 
 
-def _graph(edges: list[tuple[int, int, int, int, int]], accepting: list[bool], starts: list[int]) -> _Graph:
+def _graph(edges: list[tuple[int, int, int, int, int]], accepting: list[bool], starts: list[int]) -> Graph:
     source, low, high, target, ends = np.array(edges, np.int64).reshape(-1, 5).T
-    return _Graph(source, low, high, target, ends, np.array(accepting, np.bool_), np.array(starts, np.int64))
+    return Graph(source, low, high, target, ends, np.array(accepting, np.bool_), np.array(starts, np.int64))
 
 
-def _merged(graph: _Graph) -> _Graph:
+def _merged(graph: Graph) -> Graph:
     """The same language with one state for those that cannot be told apart (the coarsest bisimulation, Moore's way)."""
     out: list[list[tuple[int, int, int, int]]] = [[] for _ in graph.accepting]
     columns = (graph.source, graph.low, graph.high, graph.target, graph.ends)
@@ -201,7 +201,7 @@ def _merged(graph: _Graph) -> _Graph:
     return _graph(sorted(edges), accepting, sorted({kinds[q] for q in graph.starts.tolist()}))
 
 
-def _arcs(graph: _Graph, forward: bool) -> _Arcs:
+def _arcs(graph: Graph, forward: bool) -> _Arcs:
     found: _Arcs = [[] for _ in graph.accepting]
     for p, q, length in zip(graph.source.tolist(), graph.target.tolist(), graph.ends.tolist(), strict=True):
         found[p if forward else q].append((q if forward else p, length))

@@ -16,12 +16,14 @@ from gendecode.constrain.determinise import subset_position
 from gendecode.constrain.word_counts import word_counts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from gendecode.constrain.tables import Tables
 
 _WIDE = 32  # an automaton that reads more different bytes swallows the byte that must follow it
-_COLLECTIONS = ("_starts", "_kept", "_wide", "_offsets", "_sources", "_digests")
+_COLLECTIONS = ("_starts", "_kept", "_wide", "_offsets", "_sources", "_digests", "_salts")
 
 _Arrays: TypeAlias = "tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]"
 _with_terminator: WeakKeyDictionary[Automaton, dict[int, _Arrays]] = WeakKeyDictionary()
@@ -62,6 +64,7 @@ class Automata:
         self._offsets: list[int] = []  # of the first state of each, in rising order
         self._sources: list[tuple[Automaton, int, int]] = []
         self._digests: dict[int, bytes] = {}
+        self._salts: dict[int, bytes] = {}  # what measured automata are besides
         self._states = self._edges = 0  # places of NFA_FIRST and NFA_LOW in use
 
     def copy(self, tables: Tables) -> Automata:
@@ -96,14 +99,26 @@ class Automata:
                 return False
         return True
 
-    def start(self, automaton: Automaton, terminator: int, *, counted: bool = False, once: bool = False) -> int:
+    def start(
+        self,
+        automaton: Automaton,
+        terminator: int,
+        *,
+        counted: bool = False,
+        once: bool = False,
+        describe: Callable[[int], int] | None = None,
+        between: NDArray[np.bool_] | None = None,
+        bounds: object = None,
+    ) -> int:
         """The start position of an automaton, with ``terminator`` (a byte, or -1) after its words.
 
         Args:
             counted: the automaton is the unit of a counted region.
             once: no word may be read twice, so it must be known how many remain.
+            between: the automaton is measured: which of its states are between two characters. Then ``describe`` puts
+                its description into LISTS, given the number of its first state; ``bounds`` are those of its counts.
         """
-        kind = layout.COUNTED if counted else layout.DFA
+        kind = layout.COUNTED if counted else layout.DFA if between is None else layout.MEASURED
         key = (id(automaton), terminator, kind, once)
         if key not in self._starts:
             self._kept.append(automaton)
@@ -114,7 +129,12 @@ class Automata:
             self._tables.grow(k.SUBSET, len(states))
             self._tables.grow(k.BUFFER, len(states))
             self._tables[k.SUBSET][: len(states)] = states
-            start = int(self._tables.call(subset_position, kind, len(states), -1))
+            about = -1
+            if between is not None and describe is not None:
+                self._salts[len(self._sources) - 1] = between.tobytes() + repr(bounds).encode()
+                self._tables[k.NFA_ACCEPT][offset : offset + len(between)] |= 2 * between
+                about = describe(offset)
+            start = int(self._tables.call(subset_position, kind, len(states), about))
             if counted:
                 self._tables[k.ARG_D][start] = start
                 self._tables[k.ARG_B][start] |= (terminator + 1) << 2
@@ -149,7 +169,7 @@ class Automata:
             digest = hashlib.blake2b(digest_size=16)
             for array in (automaton.starts, automaton.first, automaton.low, automaton.high, automaton.target):
                 digest.update(array.tobytes())
-            digest.update(automaton.accepting.tobytes())
+            digest.update(automaton.accepting.tobytes() + self._salts.get(number, b""))
             self._digests[number] = digest.digest()
         return self._digests[number], terminator, kind, states.tobytes()
 

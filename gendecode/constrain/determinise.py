@@ -43,8 +43,9 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.layout import COUNTED, ENDLESS, TAG_COUNTED_SUBSET, TAG_SUBSET
+from gendecode.constrain.layout import COUNTED, ENDLESS, MEASURED, TAG_COUNTED_SUBSET, TAG_SUBSET
 
+BETWEEN = 4  # flag of a MEASURED position in ARG_B: it is between two characters
 FEW = 16  # bytes up to which a row lists what it reads
 
 
@@ -65,7 +66,7 @@ def new_position(header: Header, kind: int, a: int, b: int, c: int, d: int) -> i
 
 @kernel
 def subset_position(header: Header, kind: int, count: int, start: int) -> int:
-    """The position of the NFA states ``SUBSET[:count]`` (sorted). ``start`` is for COUNTED positions.
+    """The position of the NFA states ``SUBSET[:count]`` (sorted). ``start`` is for COUNTED and MEASURED positions.
 
     ``ARG_B`` has bit 0 when a word may end here and bit 1 when it may go on; ``ARG_D`` of a DFA position is the number
     of words that remain, up to ENDLESS, or -1 where that has not been counted: several states may share words.
@@ -82,7 +83,9 @@ def subset_position(header: Header, kind: int, count: int, start: int) -> int:
             most = max(most, np.int64(accept[subset[i]]) >> 1)
             if first[subset[i] + 1] > first[subset[i]]:
                 flags |= 2
-        if kind != COUNTED:
+        if kind == MEASURED:
+            flags |= BETWEEN if most > 0 else 0
+        elif kind != COUNTED:
             start = most if most == ENDLESS or (count == 1 and most > 0) else np.int64(-1)
         payload[entry] = new_position(header, kind, -1, flags, entry, start)
     return np.int64(payload[entry])

@@ -61,6 +61,7 @@ from gendecode.constrain.layout import (
     DFA,
     ENDLESS,
     EXTRA_NAME,
+    MEASURED,
     NO_RECORD,
     REP_AFTER,
     TAG_MEMO,
@@ -74,6 +75,7 @@ from gendecode.constrain.layout import (
 )
 from gendecode.constrain.machine import follow, leave
 from gendecode.constrain.masks import allow_memo
+from gendecode.constrain.measured import measured_bounds
 from gendecode.constrain.object_sets import COLON, EXTRA_ROOM, GIVES, column
 from gendecode.constrain.objects import extra_slot, with_extra
 from gendecode.constrain.record import needs_record
@@ -105,12 +107,14 @@ def extract(header: Header, node: int, depth: int, scope: int) -> None:
         position, data, stack = np.int64(positions[i]), datas[i], np.int64(stacks[i])
         kind = kinds[position]
         memo = np.int64(-1)
-        if kind in (DFA, COUNTED, WORD) or (kind == EXTRA_NAME and _has_memos(header, position)):
+        if kind in (DFA, COUNTED, MEASURED, WORD) or (kind == EXTRA_NAME and _has_memos(header, position)):
             automaton, need, room = position, np.int64(0), np.int64(0)
             if kind == COUNTED:
                 # No token has more than ``longest`` characters: larger counts are all alike.
                 need = min(high_word(data), longest)
                 room = low_word(data) if low_word(data) < longest else np.int64(UNBOUNDED)
+            elif kind == MEASURED:
+                need, room = measured_bounds(header, position, data)
             elif kind != DFA:
                 automaton = np.int64(table(header, ARG_C)[position])
             memo = np.int64(table(header, PAYLOAD)[memo_entry(header, automaton, node, need, room)])

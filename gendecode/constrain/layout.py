@@ -22,26 +22,27 @@ COUNTED = 3  # the same within one word of a counted unit; D its start, which ca
 NAME = 4  # a declared name of object A: the names B .. C share the D bytes read so far
 EXTRA_NAME = 5  # an undeclared name of object A, kind of extra B, automaton position C
 WORD = 6  # an item of the distinct repetition A, automaton position C
-SPECIAL = 7  # read one token as a whole: its id is in one of the ranges at LISTS[A]; go to B
-READS = 7  # the last kind that reads
+MEASURED = 7  # as DFA, for words of a bounded number of characters: D is where LISTS says which (measured.py)
+SPECIAL = 8  # read one token as a whole: its id is in one of the ranges at LISTS[A]; go to B
+READS = 8  # the last kind that reads
 # Kinds that lead on:
-RET = 8  # return to the frames on top of the stack
-CALL = 9  # push (B, data) unless B is -1; go to A with data (C, D)
-ALT = 10  # go to each of the B positions LISTS[A : A + B]
-LAZY = 11  # grammar node A, not lowered yet; becomes a JUMP
-JUMP = 12  # go to A
+RET = 9  # return to the frames on top of the stack
+CALL = 10  # push (B, data) unless B is -1; go to A with data (C, D)
+ALT = 11  # go to each of the B positions LISTS[A : A + B]
+LAZY = 12  # grammar node A, not lowered yet; becomes a JUMP
+JUMP = 13  # go to A
 # The places of a repetition. Its register says where in LISTS it is described, and how many items it has.
-ITEM = 13  # call the next item
-AFTER_ITEM = 14  # an item has ended: go on or return
+ITEM = 14  # call the next item
+AFTER_ITEM = 15  # an item has ended: go on or return
 # The places of an object. Its register says which object it is, and what it has seen.
-OPENED = 15  # after the opening brace: B is the way to an empty object's end, A to the first name
-NAMES = 16  # after a quotation mark: any name that may come now
-VALUE = 17  # after a name and the colon; the register's high word is the member's slot. A is AFTER_VALUE
-AFTER_VALUE = 18  # a member has ended: A leads to the next one, B to the end
+OPENED = 16  # after the opening brace: B is the way to an empty object's end, A to the first name
+NAMES = 17  # after a quotation mark: any name that may come now
+VALUE = 18  # after a name and the colon; the register's high word is the member's slot. A is AFTER_VALUE
+AFTER_VALUE = 19  # a member has ended: A leads to the next one, B to the end
 # The places of a distinct repetition. Its register says where in LISTS it is described, and what it has seen.
-NEXT_WORD = 19  # read the next item
-AFTER_WORD = 20  # an item has ended: go on or return
-COMPOSITE = 21  # an array or object has ended that was such an item; the register's low word is a TAG_ITEM entry
+NEXT_WORD = 20  # read the next item
+AFTER_WORD = 21  # an item has ended: go on or return
+COMPOSITE = 22  # an array or object has ended that was such an item; the register's low word is a TAG_ITEM entry
 
 # --- the description of a repetition in LISTS (of a distinct one, the items are places in LISTS: distinct.py) ---
 REP_LOW, REP_HIGH, REP_CAP, REP_REST, REP_SEPARATOR, REP_AFTER, REP_FIRST_COUNT, REP_FIRST = range(8)

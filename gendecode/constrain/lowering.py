@@ -7,26 +7,29 @@ on after it. A call whose continuation is RET pushes nothing, so right recursion
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gendecode.automata.character_counts import character_counts
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout, object_sets
 from gendecode.constrain.automata_tables import Automata
 from gendecode.constrain.determinise import FEW
 from gendecode.constrain.implications import implication_list, with_consequences
-from gendecode.constrain.kernels import intern
 from gendecode.constrain.layout import UNBOUNDED
+from gendecode.constrain.measured import description
 from gendecode.constrain.objects import next_required
 from gendecode.constrain.special import special_ranges
+from gendecode.constrain.table_writer import TableWriter
 from gendecode.constrain.word_counts import extra_room, word_counts
 from gendecode.errors import LimitExceeded
 from gendecode.grammar.ir import (
     Alt,
     Counted,
     Literal,
+    Measured,
     Node,
     Object,
     Regular,
@@ -52,7 +55,7 @@ _COLLECTIONS = (
 )  # fmt: skip
 
 
-class Lowering:
+class Lowering(TableWriter):
     """Writes positions into the tables of one network; automata have a class of their own (automata_tables.py)."""
 
     def __init__(self, tables: Tables, lexicon: Lexicon) -> None:
@@ -152,50 +155,6 @@ class Lowering:
         """Find out how many words remain from an automaton position on."""
         self._automata.count_words(position)
 
-    # --- tables -------------------------------------------------------------------------------------
-    def _emit(self, kind: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0) -> int:
-        tables = self._tables
-        position = int(tables[k.SCALARS][k.N_POSITIONS])
-        if position >= len(tables[k.KIND]):
-            tables.grow(k.KIND, position + 1)
-        tables[k.KIND][position] = kind
-        tables[k.ARG_A][position] = a
-        tables[k.ARG_B][position] = b
-        tables[k.ARG_C][position] = c
-        tables[k.ARG_D][position] = d
-        tables[k.SCALARS][k.N_POSITIONS] = position + 1
-        return position
-
-    def _emit_block(self, kind: int, a: Any, b: Any, count: int) -> int:
-        """``count`` positions at once, with the arrays (or numbers) ``a`` and ``b`` as arguments."""
-        tables = self._tables
-        begin = int(tables[k.SCALARS][k.N_POSITIONS])
-        tables.grow(k.KIND, begin + count)
-        tables[k.KIND][begin : begin + count] = kind
-        tables[k.ARG_A][begin : begin + count] = a
-        tables[k.ARG_B][begin : begin + count] = b
-        tables[k.SCALARS][k.N_POSITIONS] = begin + count
-        return begin
-
-    def _append(self, index: int, values: Any) -> int:
-        """Append to a list-like table; where the values begin."""
-        begin = self._used[index]
-        end = begin + len(values)
-        if end > len(self._tables[index]):
-            self._tables.grow(index, end)
-        self._tables[index][begin:end] = values
-        self._used[index] = end
-        return begin
-
-    def _redirect(self, position: int, target: int) -> None:
-        self._tables[k.ARG_A][position] = target
-        self._tables[k.KIND][position] = layout.JUMP
-
-    def _intern(self, tag: int, values: Sequence[int]) -> int:
-        self._tables.grow(k.BUFFER, len(values))
-        self._tables[k.BUFFER][: len(values)] = values
-        return int(self._tables.call(intern, tag, len(values)))
-
     # --- nodes --------------------------------------------------------------------------------------
     def _lower(self, node: Node, after: int, depth: int = 0) -> int:
         known = self._shared.get(id(node))
@@ -219,6 +178,8 @@ class Lowering:
             return self._call(self._automata.start(node.automaton, -1), after)
         if isinstance(node, Counted):
             return self._counted(node, -1, after)
+        if isinstance(node, Measured):
+            return self._measured(node, -1, after)
         if isinstance(node, Repeat):
             return self._repeat(node, after, depth)
         if isinstance(node, Object):
@@ -275,6 +236,9 @@ class Lowering:
             elif pending and isinstance(item, Counted) and self._automata.swallows(item.unit, pending[0]):
                 after = self._literal(pending[1:], after)
                 after = self._counted(item, pending[0], after)
+            elif pending and isinstance(item, Measured) and self._automata.swallows(item.unit, pending[0]):
+                after = self._literal(pending[1:], after)
+                after = self._measured(item, pending[0], after)
             else:
                 after = self._lower(item, self._literal(pending, after), depth + 1)
             pending = b""
@@ -288,6 +252,20 @@ class Lowering:
         # No text that fits into memory is longer than UNBOUNDED.
         room = UNBOUNDED if node.high is None else min(node.high, UNBOUNDED)
         return self._call(self._automata.start(node.unit, terminator, counted=True), after, node.low, room)
+
+    def _measured(self, node: Measured, terminator: int, after: int) -> int:
+        if node.low >= UNBOUNDED:
+            raise LimitExceeded(f"a minimum length of {node.low} is beyond the largest count, {UNBOUNDED - 1}")
+        counts = character_counts(node.automaton, node.unit, node.low, node.high)
+        start = self._automata.start(
+            counts.automaton,
+            terminator,
+            describe=lambda offset: self._append(k.LISTS, description(counts, offset, self._used[k.LISTS])),
+            between=counts.between,
+            bounds=counts.bounds,
+        )
+        room = UNBOUNDED if node.high is None else min(node.high, UNBOUNDED)
+        return self._call(start, after, node.low, room)
 
     def _repeat(self, node: Repeat, after: int, depth: int) -> int:
         if node.high == 0:

@@ -75,6 +75,7 @@ from gendecode.constrain.layout import (
     ITEM,
     JUMP,
     LAZY,
+    MEASURED,
     NAME,
     NAMES,
     NEXT_WORD,
@@ -103,6 +104,7 @@ from gendecode.constrain.layout import (
     low_word,
     pack,
 )
+from gendecode.constrain.measured import may_go_on_measured, measured_step
 from gendecode.constrain.object_sets import (
     COLON,
     EXTRA_BIT,
@@ -335,6 +337,12 @@ def _arrive(header: Header, begin: int, count: int, position: int, data: int, st
         if need == 0 and not terminated:
             return _returns(header, count, stack)
         return count
+    if kind == MEASURED:
+        if may_go_on_measured(header, position, data):
+            add_thread(header, begin, position, data, stack)
+        if flags & 1 and high_word(data) == 0:
+            return _returns(header, count, stack)
+        return count
     add_thread(header, begin, position, data, stack)
     return count
 
@@ -512,6 +520,10 @@ def step(header: Header, begin: int, end: int, byte: int) -> int:
                 follow(header, out, target, data, stack)
         elif kind == COUNTED:
             _step_counted(header, out, position, data, stack, byte)
+        elif kind == MEASURED:
+            target, data = measured_step(header, position, data, byte)
+            if target >= 0:
+                follow(header, out, target, data, stack)
         elif kind == NAME:
             _step_name(header, out, position, data, stack, byte)
         elif kind == EXTRA_NAME:

@@ -21,7 +21,7 @@ from gendecode.constrain.layout import pack
 from gendecode.constrain.lowering import Lowering
 from gendecode.constrain.machine import advance_input, enter
 from gendecode.constrain.peek import allowed_bytes
-from gendecode.constrain.profiles import NEVER, Profile, build_counted_memo, profile_region
+from gendecode.constrain.profiles import NEVER, Profile, build_counted_memo, profile_measured, profile_region
 from gendecode.constrain.regions import build_memo
 from gendecode.constrain.special import special_ranges
 from gendecode.constrain.tables import Layout, Tables
@@ -168,22 +168,32 @@ class Network:
     def _build_memo(self, identity: tuple[Any, ...], position: int, node: int, need: int, room: int) -> int:
         """The number of a new memo, -1 when there is no place for it."""
         tables, profiles = self.tables, self._lexicon.profiles
-        if tables[k.KIND][position] != layout.COUNTED or tables[k.ARG_D][position] != position:
+        measured = tables[k.KIND][position] == layout.MEASURED
+        if not measured and (tables[k.KIND][position] != layout.COUNTED or tables[k.ARG_D][position] != position):
             return int(self.run(build_memo, position, pack(need, room), node))
-        key = (*identity, node)
+        key = (*identity, node, need if measured else 0)
         if key not in profiles:
             while len(profiles) >= _MAX_PROFILES:
                 del profiles[next(iter(profiles))]
             stay = np.full(32 * self._lexicon.words, NEVER, np.int32)
-            count = self.run(profile_region, position, node, address_of(stay), len(stay))
+            if measured:
+                count = self.run(profile_measured, position, need, node, address_of(stay), len(stay))
+            else:
+                count = self.run(profile_region, position, node, address_of(stay), len(stay))
             tokens = np.flatnonzero(stay != NEVER).astype(np.int32)
             tokens = tokens[np.argsort(stay[tokens], kind="stable")]
             exits = tables[k.EXIT_NODES][:count].copy(), tables[k.MERGE][:count].copy()
             profiles[key] = Profile(tokens, stay[tokens], *exits)
         found = profiles[key]
         fit = int(np.searchsorted(found.words, room, side="right"))
+        alike = (need, fit, int((found.exit_words <= room).sum()))
+        if alike in found.memos:
+            return found.memos[alike]
         exit_arrays = address_of(found.exit_nodes), address_of(found.exit_words), len(found.exit_nodes)
-        return int(self.run(build_counted_memo, need, room, address_of(found.tokens), fit, *exit_arrays))
+        memo = int(self.run(build_counted_memo, need, room, address_of(found.tokens), fit, *exit_arrays))
+        if memo >= 0:
+            found.memos[alike] = memo
+        return memo
 
     @property
     def own_bytes(self) -> int:

@@ -8,12 +8,12 @@ comes after; a memo is then a comparison of those numbers with the bounds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gendecode.constrain.determinise import next_position
+from gendecode.constrain.determinise import BETWEEN, next_position
 from gendecode.constrain.kernels import (
     ARG_B,
     ARG_D,
@@ -33,6 +33,7 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
+from gendecode.constrain.measured import next_number
 from gendecode.constrain.regions import allow_tokens, allow_tokens_of, begin_memo, finish_memo, push_kids
 
 if TYPE_CHECKING:
@@ -50,12 +51,14 @@ class Profile:
         words: int32[m]; how many words each takes, a begun one included.
         exit_nodes: int32[n]; nodes where the region may end.
         exit_words: int32[n]; words before each exit.
+        memos: the numbers of the memos made of it, by the need, and by how many tokens and exits fit into the room.
     """
 
     tokens: NDArray[np.int32]
     words: NDArray[np.int32]
     exit_nodes: NDArray[np.int32]
     exit_words: NDArray[np.int32]
+    memos: dict[tuple[int, int, int], int] = field(default_factory=dict)
 
 
 @kernel
@@ -103,6 +106,48 @@ def profile_region(header: Header, start: int, root: int, words_of: Address, ids
             positions[depth] = target
             words[depth] = done
             todo = push_kids(header, todo, node, depth + 1)
+    return np.int64(count)
+
+
+@kernel
+def profile_measured(header: Header, start: int, need: int, root: int, words_of: Address, ids: int) -> int:
+    """The same for a measured region at its position ``start``, which still needs so many characters.
+
+    The words of a token are here the room that it takes: its characters, and those of the shortest end after it.
+    """
+    stay, flags = ints_at(words_of, ids), table(header, ARG_B)
+    trie_byte, first_kid, pending = table(header, TRIE_BYTE), table(header, KID_FIRST), table(header, PENDING)
+    first, tokens = table(header, TRIE_FIRST), table(header, TRIE_TOKENS)
+    positions, words = table(header, WORK_POS), table(header, WORK_STACK)
+    exits, exit_words = table(header, EXIT_NODES), table(header, MERGE)
+    count, todo = 0, push_kids(header, 0, root, 1)
+    asked, still, following = np.int64(-1), np.int64(-1), np.int64(-1)
+    positions[0], words[0] = start, 0
+    while todo > 0:
+        todo -= 1
+        node, depth = np.int64(pending[2 * todo]), np.int64(pending[2 * todo + 1])
+        target = next_position(header, np.int64(positions[depth - 1]), np.int64(trie_byte[node]))
+        if target < 0:
+            continue
+        done = np.int64(words[depth - 1]) + (flags[target] & BETWEEN > 0)
+        if target != asked or max(need - done, 0) != still:  # mostly the same again
+            asked, still = target, max(need - done, 0)
+            following = next_number(header, target, still)
+        if following < 0:
+            continue
+        if flags[target] & 1:
+            reserve(header, EXIT_NODES, count + 1)
+            reserve(header, MERGE, count + 1)
+            exits[count] = node
+            exit_words[count] = done
+            count += 1
+        if flags[target] & 2:
+            for i in range(first[node], first[node + 1]):
+                stay[tokens[i]] = done + following
+            if first_kid[node] < first_kid[node + 1]:
+                reserve(header, WORK_POS, depth + 1)
+                positions[depth], words[depth] = target, done
+                todo = push_kids(header, todo, node, depth + 1)
     return np.int64(count)
 
 

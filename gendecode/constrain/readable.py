@@ -35,7 +35,7 @@ from gendecode.constrain.kernels import (
     reserve,
     table,
 )
-from gendecode.constrain.layout import BYTE, COUNTED, DFA, EXTRA_NAME, NAME, WORD
+from gendecode.constrain.layout import BYTE, COUNTED, DFA, EXTRA_NAME, MEASURED, NAME, WORD
 from gendecode.constrain.objects import name_byte
 from gendecode.constrain.regions import push_kids
 from gendecode.constrain.taken import child_of
@@ -92,7 +92,7 @@ def _collect_reads(header: Header, begin: int, end: int) -> int:
         kind = kinds[position]
         if kind == BYTE:
             count = _note_read(header, count, np.int64(arguments[position]))
-        elif kind in (DFA, COUNTED, EXTRA_NAME, WORD):
+        elif kind in (DFA, COUNTED, MEASURED, EXTRA_NAME, WORD):
             within = kind in (EXTRA_NAME, WORD)
             row = row_of(header, np.int64(table(header, ARG_C)[position]) if within else position)
             width = np.int64(table(header, ROW_WIDTH)[row])

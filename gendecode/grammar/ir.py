@@ -48,6 +48,20 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """The words of ``automaton`` that are ``low`` to ``high`` words of ``unit``, without a product with a counter.
+
+    ``unit`` is prefix-free and deterministic, without an edge back to its start: one character, in one spelling. Every
+    word of ``automaton`` is a sequence of its words. ``high=None`` means no upper bound.
+    """
+
+    automaton: Automaton
+    unit: Automaton
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True)
 class Seq:
     """The items one after the other."""
 
@@ -193,7 +207,7 @@ class Rule:
         return hash(self.key)
 
 
-Node: TypeAlias = "Literal | Regular | Counted | Seq | Alt | Repeat | Words | Object | Special | Rule"
+Node: TypeAlias = "Literal | Regular | Counted | Measured | Seq | Alt | Repeat | Words | Object | Special | Rule"
 
 
 def _text(text: str) -> Any:

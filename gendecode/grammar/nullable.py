@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gendecode.automata.build import non_empty
+from gendecode.automata.character_counts import measured_possible
 from gendecode.errors import LimitExceeded, UnsupportedError
-from gendecode.grammar.ir import Alt, Counted, Literal, Node, Regular, Repeat, Rule, Seq
+from gendecode.grammar.ir import Alt, Counted, Literal, Measured, Node, Regular, Repeat, Rule, Seq
 
 _DEPTH = 64
 _RULES = 1_000
@@ -36,6 +37,8 @@ class _Search:
             return node.automaton.nullable
         if isinstance(node, (Counted, Repeat)):
             return node.low == 0
+        if isinstance(node, Measured):
+            return node.low == 0 and node.automaton.nullable
         if isinstance(node, Seq):
             return all(self.of(item, depth + 1) for item in node.items)
         if isinstance(node, Alt):
@@ -66,6 +69,10 @@ def solid_node(node: Node, depth: int = 0) -> Node | None:
         return None
     if isinstance(node, Counted):
         return Counted(node.unit, max(node.low, 1), node.high)
+    if isinstance(node, Measured):
+        low = max(node.low, 1)
+        possible = measured_possible(node.automaton, node.unit, low, node.high)
+        return Measured(node.automaton, node.unit, low, node.high) if possible else None
     if isinstance(node, Repeat):
         return Repeat(node.item, max(node.low, 1), node.high, node.separator, node.first)
     if isinstance(node, Alt):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gendecode.automata.algebra import shortest
-from gendecode.grammar.ir import Alt, Counted, Literal, Node, Object, Regular, Repeat, Seq, Special, Words
+from gendecode.grammar.ir import Alt, Counted, Literal, Measured, Node, Object, Regular, Repeat, Seq, Special, Words
 
 _DEPTH = 24  # nested nodes looked into; what lies deeper counts as empty
 _NODES = 5_000  # nodes looked at in all
@@ -31,6 +31,8 @@ class _Bound:
             return self._shortest(node)
         if isinstance(node, Counted):
             return node.low * self._shortest(node)
+        if isinstance(node, Measured):
+            return max(node.low, self._shortest(Regular(node.automaton)))
         if isinstance(node, Seq):
             return sum(self.of(item, depth - 1) for item in node.items)
         if isinstance(node, Alt):

@@ -10,15 +10,19 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from gendecode.automata.algebra import intersect
 from gendecode.automata.automaton import Automaton
+from gendecode.automata.build import repeat
 from gendecode.grammar.ir import (
     Alt,
     Counted,
     Extra,
     Grammar,
     Literal,
+    Measured,
     Node,
     Object,
     Regular,
@@ -117,6 +121,8 @@ class _Reader:
             return self._rule(node, at)
         if isinstance(node, Counted):
             return self._repeat(Repeat(Regular(node.unit), node.low, node.high), at)
+        if isinstance(node, Measured):
+            return self._regular(_measured(node), at)
         if isinstance(node, Repeat):
             return DistinctReader(self, node).match(at) if node.distinct else self._repeat(node, at)
         if isinstance(node, Special):
@@ -178,6 +184,15 @@ class _Reader:
             if count >= node.low:
                 ends |= starts
         return Match(frozenset(ends), frozenset(follow))
+
+
+@lru_cache(maxsize=64)
+def _measured(node: Measured) -> Automaton:
+    """The same words as an automaton: the product with so many characters."""
+    found = intersect(node.automaton, repeat(node.unit, node.low, node.high))
+    if found is None:
+        raise ValueError("no word has such a length")
+    return found
 
 
 class _Members(NamedTuple):

@@ -61,6 +61,9 @@ MAKE = {
     "declared order": lambda: gd.json_schema(NESTED, order="declared"),
     "any value": lambda: gd.json_schema(True),
     "counted": lambda: gd.regex(r"([^b]{2,7} ){1,3}\w+"),
+    "measured": lambda: gd.json_schema(
+        {"type": "string", "pattern": "^[ab]+( [^b]*)*$", "minLength": 4, "maxLength": 9}
+    ),
     "look-around": lambda: gd.regex(r"(?!ab)[a-c]{3,12}(?<!c)"),
     "choice": lambda: gd.choice(["a", "ab", "abc", "b1", '"a":1', "é"]),
 }

@@ -12,6 +12,7 @@ from typing import Any
 from gendecode.automata.algebra import difference, intersect
 from gendecode.automata.automaton import Automaton
 from gendecode.automata.build import non_empty, words
+from gendecode.automata.character_counts import measured_possible
 from gendecode.automata.lengths import LAYERED
 from gendecode.automata.lengths import of_length as words_of_length
 from gendecode.automata.regex import pattern_tree, tree_automaton
@@ -21,7 +22,7 @@ from gendecode.frontends.json_schema.formats import BUILT, LENGTHS, LOOSER, TIGH
 from gendecode.frontends.json_schema.spelling import ANY, Spelling
 from gendecode.frontends.json_schema.values import Place, pointer
 from gendecode.frontends.regex import tree_node
-from gendecode.grammar.ir import Counted, Literal, Node, Regular, Rule, Seq
+from gendecode.grammar.ir import Counted, Literal, Measured, Node, Regular, Rule, Seq
 from gendecode.limits import MAX_COUNT, Limits
 
 QUOTE = Literal(b'"')
@@ -55,6 +56,11 @@ class StringFacet:
     def single(self) -> bool:
         """True when nothing but one pattern and the length is asked."""
         return self.values is None and len(self.patterns) == 1 and not (self.without or self.excluded)
+
+    @property
+    def counts(self) -> bool:
+        """True when characters have to be counted."""
+        return self.low > 1 or self.high is not None
 
     def merge(self, other: StringFacet) -> StringFacet:
         """The strings that both allow."""
@@ -183,15 +189,14 @@ def _certain(facet: StringFacet, limits: Limits, spelling: Spelling) -> bool:
             return False
     if facet.low > shortest or (facet.high is not None and facet.high < shortest):
         return False
-    return facet.high is None or states * (1 + facet.high) <= bound
+    return not facet.counts or states * (1 + max(facet.low, facet.high or 0)) <= bound
 
 
-@lru_cache(maxsize=1024)
 def _body_node(facet: StringFacet, limits: Limits, spelling: Spelling) -> Node:
-    body = string_body(facet, limits, spelling)
-    if body is None:
+    found = _fixed(facet, limits, spelling)
+    if found is None:
         raise ValueError("an empty set of strings has no node")
-    return Seq((QUOTE, Regular(body), QUOTE))
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -215,8 +220,22 @@ def _fixed(facet: StringFacet, limits: Limits, spelling: Spelling) -> Node | Non
         if len(kept) == 1:
             return Literal(kept[0])
         return Regular(words(kept)) if kept else None
-    body = string_body(facet, limits, spelling)
-    return None if body is None else Seq((QUOTE, Regular(body), QUOTE))
+    body = _content(facet, limits, spelling)
+    if body is None:
+        return None
+    if not facet.counts:
+        return Seq((QUOTE, Regular(body), QUOTE))
+    character = spelling.fixed_character()
+    if not _fits(body, facet, character):
+        return None
+    return Seq((QUOTE, Measured(body, character, facet.low, facet.high), QUOTE))
+
+
+def _fits(body: Automaton, facet: StringFacet, character: Automaton) -> bool:
+    try:
+        return measured_possible(body, character, facet.low, facet.high)
+    except LimitExceeded as error:
+        raise LimitExceeded(f"{_lengths(facet)}: {error}") from None
 
 
 def _kept(facet: StringFacet, limits: Limits, spelling: Spelling) -> list[bytes]:
@@ -245,6 +264,13 @@ def string_body(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) ->
     if facet.values is not None:
         kept = _kept(facet, limits, spelling)
         return words(word[1:-1] for word in kept) if kept else None
+    found = _content(facet, limits, spelling)
+    return _of_length(found, facet, limits, spelling) if found is not None and facet.counts else found
+
+
+@lru_cache(maxsize=1024)
+def _content(facet: StringFacet, limits: Limits, spelling: Spelling) -> Automaton | None:
+    """The same of any length, but for the empty string where ``minLength`` is 1 and there is no upper bound."""
     if facet.high is not None and facet.high < facet.low:
         return None
     limit = limits.automaton_states
@@ -256,21 +282,21 @@ def string_body(facet: StringFacet, limits: Limits, spelling: Spelling = ANY) ->
         other = compile_pattern(pattern, limits, spelling)
         if found is not None and other is not None:
             found = difference(found, other, limit)
-    if found is not None and (facet.low > 1 or facet.high is not None):
-        found = _of_length(found, facet, limit, spelling)
-    elif found is not None and facet.low:
-        found = non_empty(found)
     if found is not None and facet.excluded:
         found = difference(found, spelling.words(facet.excluded), limit)
-    return found
+    return non_empty(found) if found is not None and facet.low and not facet.counts else found
 
 
-def _of_length(found: Automaton, facet: StringFacet, limit: int, spelling: Spelling) -> Automaton | None:
+def _of_length(found: Automaton, facet: StringFacet, limits: Limits, spelling: Spelling) -> Automaton | None:
+    character = spelling.fixed_character()
     try:
-        return words_of_length(found, spelling.fixed_character(), facet.low, facet.high, limit)
+        return words_of_length(found, character, facet.low, facet.high, limits.automaton_states)
     except LimitExceeded as error:
-        lengths = f"minLength {facet.low} and maxLength {facet.high}"
-        raise LimitExceeded(f"a pattern or an excluded value together with {lengths}: {error}") from None
+        raise LimitExceeded(f"{_lengths(facet)}: {error}") from None
+
+
+def _lengths(facet: StringFacet) -> str:
+    return f"a pattern or an excluded value together with minLength {facet.low} and maxLength {facet.high}"
 
 
 @lru_cache(maxsize=1024)
