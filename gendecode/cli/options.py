@@ -17,6 +17,7 @@ import gendecode as gd
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_CONSTRAINTS = ("schema", "regex", "lark", "choice", "type_name")
 WHITESPACE = ("flexible", "compact", "python", "pretty", "any")
 
 
@@ -108,8 +109,9 @@ class ConstraintOptions:
 
     def report(self) -> tuple[Any, ...]:
         """What becomes of the keywords of the JSON Schema; a usage error when none is given."""
-        if self.given["schema"] is not None:
-            return gd.schema_report(_schema_text(self.given["schema"]))
+        given = [name for name, value in _named(**{k: self.given[k] for k in _CONSTRAINTS}) if value]
+        if given == ["--schema"]:
+            return gd.schema_report(_schema_text(self.given["schema"]), **_json_options(**self.policy))
         found = self.grammar()
         if not hasattr(found, "report"):
             raise click.UsageError("--report is about a JSON Schema: give --schema FILE or --type MODULE:NAME")
@@ -134,10 +136,7 @@ def read_grammar(
     given = [name for name, value in _named(schema, regex, lark, choice, type_name) if value]
     if len(given) > 1:
         raise click.UsageError(f"{' and '.join(given)} exclude each other: give one constraint")
-    if order is not None:
-        policy["order"] = order if order in ("any", "declared") else order.split(",")
-    if closed is not None:
-        policy["closed"] = closed
+    policy = _json_options(order, closed, **policy)
     if schema is not None:
         return gd.json_schema(_schema_text(schema), **policy)
     if regex is not None:
@@ -150,6 +149,15 @@ def read_grammar(
         wanted = _python_type(type_name)
         return gd.from_type(wanted, **policy)
     return None
+
+
+def _json_options(order: str | None = None, closed: bool | None = None, **policy: Any) -> dict[str, Any]:
+    """The options of JSON as the library takes them: what is not given is left to its defaults."""
+    if order is not None:
+        policy["order"] = order if order in ("any", "declared") else order.split(",")
+    if closed is not None:
+        policy["closed"] = closed
+    return policy
 
 
 def required(grammar: gd.Grammar | None) -> gd.Grammar:

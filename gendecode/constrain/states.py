@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import operator
 import sys
+import weakref
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gendecode.constrain import kernels as k
-from gendecode.constrain.forking import CONSTRAINT, forkable_lock
+from gendecode.constrain.forking import CONSTRAINT, LEAF, forkable_lock
 from gendecode.constrain.kernels import Interrupt, address_of
 from gendecode.constrain.lexicon import lexicon_of
 from gendecode.constrain.machine import advance_token
@@ -38,6 +39,19 @@ _MAX_FORCED = 4096  # bytes that forced() looks ahead
 TRANSITION_BYTES = 256  # what one remembered transition and its state take, roughly
 
 
+def _lock_of(grammar: Grammar) -> Any:
+    """The lock of all constraints of a grammar: a grammar remembers what it has worked out while it is expanded."""
+    with _grammars:
+        lock = _locks.get(grammar)
+        if lock is None:
+            lock = _locks[grammar] = forkable_lock(CONSTRAINT)
+        return lock
+
+
+_grammars = forkable_lock(LEAF)
+_locks: weakref.WeakKeyDictionary[Grammar, Any] = weakref.WeakKeyDictionary()
+
+
 class CompiledConstraint(Shared):
     """A grammar over a vocabulary. Thread-safe; build it once and share it.
 
@@ -49,7 +63,7 @@ class CompiledConstraint(Shared):
 
     def __init__(self, grammar: Grammar, vocab: Vocab, limits: Limits) -> None:
         self.vocab, self.grammar, self.limits = vocab, grammar, limits
-        self._lock = forkable_lock(CONSTRAINT)
+        self._lock = _lock_of(grammar)
         self._run = Run(self)
         self._min_tokens: int | None = None
 

@@ -70,6 +70,6 @@ def test_many_pairs_take_no_choices(order: Any) -> None:
     began = time.perf_counter()
     constraint = compile(json_schema(schema, order=order), BYTES)
     constraint.start().mask()
-    assert time.perf_counter() - began < 0.2
+    assert time.perf_counter() - began < 5  # seconds; the product of the choices would take for ever
     texts = {"{}": True, '{"a3":1,"b3":2}': True, '{"a3":1}': False, '{"a29":1,"b3":2}': False, '{"x":1}': True}
     assert {text: constraint.accepts(text) for text in texts} == texts

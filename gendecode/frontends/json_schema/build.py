@@ -76,12 +76,13 @@ def json_schema(
 
     Args:
         schema: the schema as Python values, or as JSON text (which keeps numbers exact), or a pydantic
-            model (whose schema is taken, and into which ``grammar.parse`` parses).
+            model (as :func:`gendecode.from_type` reads it; ``grammar.parse`` makes one).
         whitespace: between tokens: "flexible" (bounded), "compact", "python" (as ``json.dumps``),
             "pretty" (as ``json.dumps(indent=2)``), "any" (unbounded), or a :class:`Whitespace`.
         order: of the members of objects: "any", "declared" (undeclared ones last), or a list of names: these
             first, in this order, wherever an object declares them, and the other declared ones after them.
-        closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others.
+        closed: objects that list ``properties`` and do not say ``additionalProperties`` get no others, but for
+            those that are required. (What several schemas list for one object is added together.)
         escapes: "any" that JSON has, in strings without fixed content, or "canonical": as ``json.dumps`` writes.
         ascii_only: characters beyond ASCII only as ``\\uXXXX``, in names and listed values too.
         formats: which ones are enforced: "all" that are known, "standard": those that JSON Schema defines (not ``byte``

@@ -22,14 +22,15 @@ from gendecode.errors import LimitExceeded, UnsupportedError
 from gendecode.frontends.json_schema.evaluated import Evaluated
 from gendecode.frontends.json_schema.facets import ANYTHING, BOTTOM, TOP, Choice, Goal, ObjectFacet, Plan, Shape, only
 from gendecode.frontends.json_schema.inhabited import Inhabited
-from gendecode.frontends.json_schema.keywords import ASSERTIONS, DEPENDENT, EVALUATING, IN_PLACE
+from gendecode.frontends.json_schema.keywords import ASSERTIONS, DEPENDENT, EVALUATING, IN_PLACE, names_asked
 from gendecode.frontends.json_schema.plausible import plausible
 from gendecode.frontends.json_schema.read import Atom, Document, Role
 from gendecode.frontends.json_schema.shapes import Shapes, all_scalars
 from gendecode.frontends.json_schema.values import content, pointer
 
-_BARE = frozenset({"type", "enum", "format", "dependencies"}).union(*ASSERTIONS.values())
+_BARE = frozenset({"type", "enum", "format"}).union(DEPENDENT, *ASSERTIONS.values())
 _COMBINING = IN_PLACE | {"const", "enum"}
+_LOOSER = 10  # so many times the bound on combinations holds where pairs of branches are compared
 _CHOICES = (("anyOf", Role.ANY_OF), ("oneOf", Role.ONE_OF))
 _CHOICE_ROLES = frozenset(
     {Role.ANY_OF, Role.ONE_OF, Role.ENUM, Role.NOT, Role.IF, Role.DEPENDENT, Role.EVALUATED, Role.EITHER}
@@ -59,7 +60,7 @@ class Algebra:
         """The alternatives of a goal, or its shape. The goal must be flat."""
         found = self._plans.get(goal)
         if found is None:
-            if len(self._plans) >= self.document.limits.combinations:
+            if len(self._plans) >= (_LOOSER if self.is_loose else 1) * self.document.limits.combinations:
                 raise LimitExceeded(
                     f"the choices of the schema have more than Limits.combinations = {len(self._plans)} combinations; "
                     "fewer anyOf, oneOf and not side by side, or tags that tell their branches apart, make it less"
@@ -140,9 +141,9 @@ class Algebra:
             parts.append(self.negation(document.child(atom, "not")))
         if "if" in keywords and (evaluated or "then" in keywords or "else" in keywords):
             parts.append(document.beside(atom, Role.IF))
-        for keyword in DEPENDENT.intersection(keywords):
+        for keyword in (k for k in keywords if k in DEPENDENT):
             for name, asked in keywords[keyword].items():
-                if not isinstance(asked, list):
+                if names_asked(asked) is None:
                     parts.append(document.derived(Role.DEPENDENT, (atom, keyword, name), (atom, keyword, name), atom))
         parts += [document.beside(atom, role) for keyword, role in _CHOICES if keyword in keywords]
         return parts
@@ -288,19 +289,26 @@ class Algebra:
         beside = self.flatten((document.beside(atom, Role.SCHEMA),))
         context = () if Role.EVALUATED in {part.role for part in beside} else tuple(p for p in beside if p is not atom)
         branches = [branch for branch in self.one_of(atom) if possible((*context, branch))]
+        shapes = [self._asked(self.flatten((*context, branch))) for branch in branches]
         found: dict[Atom, list[Atom]] = {branch: [] for branch in self.one_of(atom)}
         for i, first in enumerate(branches):
-            for second in branches[i + 1 :]:
-                if possible((*context, first, second)):
+            for j in range(i + 1, len(branches)):
+                second = branches[j]
+                # Nearly all pairs differ in a tag, and that can be seen.
+                if plausible(self, shapes[i].merge(shapes[j])) and possible((*context, first, second)):
                     found[first].append(second)
                     found[second].append(first)
         return found
 
     # -- plans ------------------------------------------------------------------------------------
 
+    def _asked(self, goal: Goal) -> Shape:
+        """The shape of a flat goal, its choices left aside."""
+        return reduce(Shape.merge, (self.shape(atom) for atom in goal if atom.role not in _CHOICE_ROLES), TOP)
+
     def _plan(self, goal: Goal) -> Plan:
         choices = [atom for atom in goal if atom.role in _CHOICE_ROLES]
-        shape = reduce(Shape.merge, (self.shape(atom) for atom in goal if atom.role not in _CHOICE_ROLES), TOP)
+        shape = self._asked(goal)
         if len(choices) > 1 or (choices and choices[0].role is Role.NOT):
             return self._propagate(goal, choices, shape)
         if not choices:
@@ -335,7 +343,7 @@ class Algebra:
                 return Choice(tuple(dict.fromkeys(self.flatten((*rest, *option)) for option in viable)))
             goal = self.flatten((*rest, *viable[0]))
             choices = [atom for atom in goal if atom.role in _CHOICE_ROLES]
-            shape = reduce(Shape.merge, (self.shape(atom) for atom in goal if atom.role not in _CHOICE_ROLES), TOP)
+            shape = self._asked(goal)
             if not choices:
                 return shape
 

@@ -7,7 +7,7 @@ Spellings that a later draft replaced are honoured in every draft, because no sc
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from gendecode.errors import UnsupportedError
@@ -89,7 +89,7 @@ def dialect(draft: int, without: frozenset[str] = frozenset()) -> Dialect:
     return Dialect(draft, without)
 
 
-@cache
+@lru_cache(maxsize=64)
 def draft_named(uri: str) -> int | None:
     """The draft whose metaschema has this URI (with or without ``#``, http or https); None for any other."""
     _, host, path = uri.partition("json-schema.org/")

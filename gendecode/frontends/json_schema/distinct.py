@@ -57,13 +57,14 @@ class Distinct:
         return self._scalars[goal]
 
     def _texts(self, shape: Shape) -> list[Automaton]:
+        document = self._algebra.document
         found = [literal(b"null")] if shape.null else []
         if shape.booleans:
             found.append(words(b"true" if value else b"false" for value in shape.booleans))
-        if shape.number is not None and (numbers := distinct_texts(shape.number)) is not None:
-            found.append(numbers)
+        if shape.number is not None:
+            numbers = distinct_texts(shape.number, document.limits.automaton_states)
+            found += [] if numbers is None else [numbers]
         if shape.string is not None:
-            document = self._algebra.document
             body = string_body(shape.string, document.limits, document.spelling)
             found += [] if body is None else [concat(literal(b'"'), body, literal(b'"'))]
         return found
@@ -74,8 +75,9 @@ class Distinct:
         for shape in self.shapes(goal):
             array = shape.array if shape.array is not None and self._inhabited.array(shape.array) else None
             held = shape.object if shape.object is not None and self._inhabited.object(shape.object) else None
-            if (array is not None and not self._endless_array(array)) or (held and not self._endless_object(held)):
-                kind = "objects that are closed" if held else "arrays of bounded length"
+            closed = held is not None and not self._endless_object(held)
+            if closed or (array is not None and not self._endless_array(array)):
+                kind = "objects that are closed" if closed else "arrays of bounded length"
                 raise UnsupportedError(
                     "uniqueItems",
                     "",

@@ -10,6 +10,7 @@ and less would be asked, and that is another case. Only for a negation a case ha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from gendecode.frontends.json_schema.combine import Algebra
 
 _MOST_CASES = 4_096
+_DEEPEST = 60
+_BY_ALTERNATIVE = frozenset({Role.ONE_OF, Role.IF, Role.DEPENDENT})
 _CONTAINS_EVALUATES = 2020
 
 
@@ -66,6 +69,7 @@ class Evaluated:
 
     def __init__(self, algebra: Algebra) -> None:
         self._algebra = algebra
+        self._depth = 0
 
     def goals(self, atom: Atom) -> list[Goal]:
         """The cases of a schema with unevaluatedProperties or unevaluatedItems, as goals."""
@@ -84,7 +88,16 @@ class Evaluated:
         return found
 
     def _cases(self, schema: Atom, exact: bool) -> list[Case]:
-        found = self._inner(schema, exact)
+        if self._depth > _DEEPEST:
+            raise LimitExceeded(
+                f"{pointer(schema.place)}: schemas applied to one value are nested more than {_DEEPEST} deep under "
+                "unevaluatedProperties or unevaluatedItems"
+            )
+        self._depth += 1
+        try:
+            found = self._inner(schema, exact)
+        finally:
+            self._depth -= 1
         if schema.value.__class__ is not dict:
             return found
         keywords = self._algebra.document.keywords(schema)
@@ -100,11 +113,7 @@ class Evaluated:
             return [Case()] if schema.value else []
         found = [self._own(schema)]
         for part in self._algebra.parts(schema, evaluated=True):
-            options = self._options(part, exact)
-            if len(found) * len(options) > _MOST_CASES:
-                where = pointer(schema.place)
-                raise LimitExceeded(f"{where}: more than {_MOST_CASES} combinations of branches to evaluate")
-            found = [a.plus(b) for a, b in product(found, options)]
+            found = self._both(found, self._options(part, exact), schema)
         return found
 
     def _own(self, schema: Atom) -> Case:
@@ -128,11 +137,7 @@ class Evaluated:
             return self._cases(part, exact)
         if part.role is Role.ANY_OF:
             return list(self._any_of(part, exact))
-        if part.role is Role.ONE_OF:
-            return [case for option in algebra.alternatives(part) for case in self._all(option, exact)]
-        if part.role is Role.IF:
-            return [case for option in algebra.alternatives(part) for case in self._all(option, exact)]
-        if part.role is Role.DEPENDENT:
+        if part.role in _BY_ALTERNATIVE:
             return [case for option in algebra.alternatives(part) for case in self._all(option, exact)]
         return [Case((part,))]
 
@@ -141,15 +146,23 @@ class Evaluated:
         found = [Case()]
         for atom in goal:
             options = self._cases(atom, exact) if atom.role is Role.SCHEMA else [Case((atom,))]
-            found = [a.plus(b) for a, b in product(found, options)]
+            found = self._both(found, options, atom)
         return found
 
+    @staticmethod
+    def _both(some: list[Case], others: list[Case], where: Atom) -> list[Case]:
+        """Every case of the one with every case of the other."""
+        if len(some) * len(others) > _MOST_CASES:
+            raise _too_many(where)
+        return [a.plus(b) for a, b in product(some, others)]
+
     def _any_of(self, part: Atom, exact: bool) -> Iterable[Case]:
-        branches = [goal for goal in self._algebra.alternatives(part)]
+        branches = list(self._algebra.alternatives(part))
         cases = {goal: self._all(goal, exact) for goal in branches}
         busy = [goal for goal in branches if not all(case.idle for case in cases[goal])]
-        if 2 ** len(busy) > _MOST_CASES:
-            raise LimitExceeded(f"{pointer(part.place)}: more than {_MOST_CASES} combinations of branches to evaluate")
+        # Of each branch any of its cases, or none.
+        if math.prod(1 + len(cases[goal]) for goal in busy) > _MOST_CASES:
+            raise _too_many(part)
         for size in range(len(busy) + 1):
             for chosen in combinations(busy, size):
                 failing = [goal for goal in busy if goal not in chosen] if exact else []
@@ -201,3 +214,10 @@ class Evaluated:
         if document.keywords(schema).get(keyword, True) in (True, {}):
             return ANYTHING
         return (document.child(schema, keyword),)
+
+
+def _too_many(where: Atom) -> LimitExceeded:
+    return LimitExceeded(
+        f"{pointer(where.place)}: the branches can hold in more than {_MOST_CASES} combinations, and "
+        "unevaluatedProperties or unevaluatedItems has to tell them apart"
+    )

@@ -200,21 +200,31 @@ class ObjectFacet:
 
 def consequences(required: dict[str, None], implies: frozenset[tuple[str, str]]) -> dict[str, None]:
     """The required names, and all that they imply, directly or not."""
-    found, news = required, list(required)
-    while news:
-        news = sorted({b for a, b in implies if a in news and b not in found})
-        found = found | dict.fromkeys(news)
+    if not implies:
+        return required
+    following: dict[str, list[str]] = {}
+    for name, implied in sorted(implies):
+        following.setdefault(name, []).append(implied)
+    found, stack = dict(required), list(required)
+    while stack:
+        news = [name for name in following.get(stack.pop(), ()) if name not in found]
+        found |= dict.fromkeys(news)
+        stack += news
     return found
 
 
 def able(names: Iterable[str], implies: frozenset[tuple[str, str]]) -> set[str]:
     """Of names that may occur each by itself, those that imply no other name."""
     found = set(names)
-    while True:
-        left = found - {a for a, b in implies if b not in found}
-        if len(left) == len(found):
-            return found
-        found = left
+    users: dict[str, list[str]] = {}
+    for name, implied in implies:
+        users.setdefault(implied, []).append(name)
+    stack = [implied for implied in users if implied not in found]
+    while stack:
+        lost = [name for name in users.get(stack.pop(), ()) if name in found]
+        found.difference_update(lost)
+        stack += lost
+    return found
 
 
 _Item = TypeVar("_Item", bound=Hashable)

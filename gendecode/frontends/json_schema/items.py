@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -30,6 +31,7 @@ class ItemMachine:
         self._facet, self._negate = facet, algebra.negate
         self._cap = max(facet.low, len(facet.prefix), *(asked.start for asked in facet.contains))
         self.start: State = (0,) * (1 + len(facet.contains))
+        self._count = 0
         self._moves: dict[State, tuple[tuple[Goal, State], ...]] = {}
 
     def ends(self, state: State) -> bool:
@@ -60,6 +62,9 @@ class ItemMachine:
             if asked.high is None or count < asked.high:
                 ways.append((asked.goal, count + 1))
             options.append(ways)
+        self._count += math.prod(map(len, options))
+        if self._count > _MOST_STATES:
+            raise LimitExceeded(f"contains has more than {_MOST_STATES} ways to count: fewer of them, or closer bounds")
         for chosen in product(*options):
             goal = facet.item(length)
             for added, _ in chosen:

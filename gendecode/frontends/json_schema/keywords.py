@@ -159,11 +159,22 @@ ANNOTATIONS = frozenset(
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 """Keywords that apply a schema which stands elsewhere."""
 
+_ASKING = ANNOTATIONS | {"required", "type"}
+
 IN_PLACE = frozenset({*REFERENCES, "allOf", "anyOf", "oneOf", "not", "if"}) | DEPENDENT | EVALUATING
 """Keywords whose subschemas apply to the same value, or that look at what those apply to."""
 
 _SHOWN = 60
 _LEAST = frozenset({"minLength", "minItems", "minProperties", "minContains"})
+
+
+def names_asked(asked: Any) -> list[str] | None:
+    """What a dependency asks, if it is a list of names, or a schema that says no more; None for other schemas."""
+    if isinstance(asked, list):
+        return asked
+    if isinstance(asked, dict) and asked.keys() <= _ASKING and asked.get("type", "object") == "object":
+        return asked.get("required", [])  # type: ignore[no-any-return]
+    return None
 
 
 def types_of(schema: dict[str, Any]) -> frozenset[str]:

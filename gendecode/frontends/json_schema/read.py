@@ -258,6 +258,6 @@ class Document:
         keywords = self.keywords(atom)
         below = [self.child(atom, k, i) for k in _IN_PLACE_LISTS if k in keywords for i in range(len(keywords[k]))]
         below += [self.child(atom, k) for k in _IN_PLACE_SCHEMAS if k in keywords and (k == "not" or "if" in keywords)]
-        for keyword in DEPENDENT.intersection(keywords):
+        for keyword in (k for k in keywords if k in DEPENDENT):
             below += [self.child(atom, keyword, n) for n, v in keywords[keyword].items() if v.__class__ is not list]
         return below + self.targets(atom, keywords)

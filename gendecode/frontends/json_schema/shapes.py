@@ -16,7 +16,7 @@ from gendecode.frontends.json_schema.facets import (
     Shape,
     consequences,
 )
-from gendecode.frontends.json_schema.keywords import types_of
+from gendecode.frontends.json_schema.keywords import DEPENDENT, names_asked, types_of
 from gendecode.frontends.json_schema.numbers import NumberFacet, read_number
 from gendecode.frontends.json_schema.read import Atom, Document, Role
 from gendecode.frontends.json_schema.strings import StringFacet, read_count, read_string
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gendecode.frontends.json_schema.facets import Goal
 
-_DEPENDING = frozenset({"dependentRequired", "dependencies"})
+_DEPENDING = DEPENDENT | {"dependentRequired"}
 _NAMED = frozenset({"patternProperties", "propertyNames"})
 
 
@@ -135,7 +135,7 @@ def _implications(keywords: dict[str, Any]) -> frozenset[tuple[str, str]]:
     if _DEPENDING.isdisjoint(keywords):
         return frozenset()
     asked = (item for keyword in _DEPENDING for item in keywords.get(keyword, {}).items())
-    return frozenset((name, other) for name, others in asked if isinstance(others, list) for other in others)
+    return frozenset((name, other) for name, others in asked for other in names_asked(others) or ())
 
 
 def scalars_shape(values: list[Any]) -> Shape:

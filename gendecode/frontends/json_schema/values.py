@@ -25,6 +25,7 @@ below. See :func:`pointer`."""
 ROOT: Place = ()
 
 _MAX_EXPONENT = 1_000
+_MOST_PARTS = 10_000
 _MAX_BITS = (10**_MAX_EXPONENT).bit_length()
 
 
@@ -192,9 +193,20 @@ def identity(value: Json) -> Hashable:
 
 
 def content(value: Json) -> Hashable:
-    """A hashable that is equal for schemas that are written alike."""
+    """A hashable that is equal for schemas that are written alike. Large ones are alike if they are one object.
+
+    (Parts may be shared, so that what is small in memory is endless when it is written out.)
+    """
     if not isinstance(value, (dict, list)):
         return identity(value)
+    parts, stack = 0, [value]
+    while stack:
+        part = stack.pop()
+        below = part.values() if isinstance(part, dict) else part
+        parts += len(part)
+        if parts > _MOST_PARTS:
+            return identity(value)
+        stack += (item for item in below if isinstance(item, (dict, list)))
     try:
         return repr(value)
     except RecursionError:

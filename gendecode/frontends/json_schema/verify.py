@@ -58,9 +58,10 @@ def check_late(document: Document, root: Callable[[], Node]) -> None:
             continue
         seen[key] = current
         if len(seen) > _MOST_NODES:
+            said = ", ".join(sorted(_LATE & document.keywords_seen)) or "patternProperties"
             raise LimitExceeded(
-                f"the schema says {', '.join(sorted(_LATE & document.keywords_seen))} and expands to more than "
-                f"{_MOST_NODES} parts, which are more than can be checked before the first token"
+                f"the schema says {said} and expands to more than {_MOST_NODES} parts, which are more than can be "
+                "checked before the first token"
             )
         stack += parts_of(current)
 
