@@ -8,6 +8,7 @@ bound), or else it could turn out at its end that the value has been there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gendecode.automata.automaton import Automaton
@@ -34,7 +35,19 @@ class Distinct:
 
     def shapes(self, goal: Goal) -> list[Shape]:
         """The shapes of which every value of a goal has one; some may have no value."""
-        found: list[Shape] = []
+        return list(self._shapes(goal).values())
+
+    def container_goals(self, goal: Goal) -> list[Goal]:
+        """Goals of which every array and object that meets ``goal`` meets one."""
+        root = self._algebra.document.root
+        return [
+            self._algebra.shaped((flat, "containers"), Shape(array=shape.array, object=shape.object), root)
+            for flat, shape in self._shapes(goal).items()
+            if shape.array is not None or shape.object is not None
+        ]
+
+    def _shapes(self, goal: Goal) -> dict[Goal, Shape]:
+        found: dict[Goal, Shape] = {}
         stack: list[Goal] = [self._algebra.flatten(goal)]
         seen: set[Goal] = set()
         while stack:
@@ -46,7 +59,7 @@ class Distinct:
             if isinstance(plan, Choice):
                 stack += reversed(plan.alternatives)
             else:
-                found.append(plan)
+                found[flat] = plan
         return found
 
     def scalars(self, goal: Goal) -> Automaton | None:
@@ -88,20 +101,20 @@ class Distinct:
                 found.append(Shape(array=array, object=held))
         return found
 
-    def count(self, goal: Goal, most: int) -> int:
-        """How many values meet a goal, at most ``most``; arrays and objects count as that many."""
-        if any(shape.array is not None or shape.object is not None for shape in self.shapes(goal)):
+    def count(self, goal: Goal, most: int, holds: Callable[[Goal], bool]) -> int:
+        """How many values meet a goal, at most ``most``; arrays and objects, if there are any, count as that many."""
+        if any(map(holds, self.container_goals(goal))):
             return most
         scalars = self.scalars(goal)
         found = [] if scalars is None else listed(scalars, most)
         return most if found is None else min(len(found), most)
 
-    def enough(self, facet: ArrayFacet) -> bool:
-        """True when there are values for ``low`` different items.
+    def enough(self, facet: ArrayFacet, holds: Callable[[Goal], bool]) -> bool:
+        """True when there are values for ``low`` different items, as far as the container goals that hold tell.
 
         Raises UnsupportedError where an item that leaves a later one without a value cannot be told in time.
         """
-        counts = [self.count(facet.item(i), facet.low) for i in range(min(facet.low, len(facet.prefix) + 1))]
+        counts = [self.count(facet.item(i), facet.low, holds) for i in range(min(facet.low, len(facet.prefix) + 1))]
         if facet.low > len(facet.prefix) and counts[-1] < facet.low and not facet.prefix:
             return False
         if all(count > i for i, count in enumerate(counts)) and (
@@ -118,7 +131,7 @@ class Distinct:
     def _endless_array(self, facet: ArrayFacet) -> bool:
         if facet.high is not None or facet.contains or not all(map(self._inhabited, (*facet.prefix, facet.rest))):
             return False
-        return not facet.unique or self.count(facet.rest, _INFINITE) >= _INFINITE
+        return not facet.unique or self.count(facet.rest, _INFINITE, self._inhabited) >= _INFINITE
 
     def _endless_object(self, facet: ObjectFacet) -> bool:
         if facet.high is not None:

@@ -104,9 +104,9 @@ class Inhabited:
             return False
         if facet.contains:
             return self.machine(facet).possible(self._holds)
-        if facet.unique and facet.low > 1 and not self.distinct.enough(facet):
+        if facet.unique and facet.low > 1 and not self.distinct.enough(facet, self._holds):
             return False
-        return all(map(self._holds, self._needed_items(facet)))
+        return all(map(self._holds, _required_items(facet)))
 
     def _object(self, facet: ObjectFacet) -> bool:
         """The same, by what is known about the members now."""
@@ -156,8 +156,10 @@ class Inhabited:
     def _needed_items(self, facet: ArrayFacet) -> list[Goal]:
         if facet.contains:
             return self.machine(facet).goals()
-        needed = list(facet.prefix[: facet.low])
-        return [*needed, facet.rest] if facet.low > len(facet.prefix) else needed
+        needed = _required_items(facet)
+        if facet.unique and facet.low > 1:
+            needed += [found for goal in dict.fromkeys(needed) for found in self.distinct.container_goals(goal)]
+        return needed
 
     def _needed_members(self, facet: ObjectFacet) -> list[Goal]:
         if facet.varied:
@@ -230,3 +232,9 @@ class Inhabited:
                 if user not in self._known and self._satisfied(user):
                     self._known[user] = True
                     news.append(user)
+
+
+def _required_items(facet: ArrayFacet) -> list[Goal]:
+    """What the items that must be there have to meet."""
+    needed = list(facet.prefix[: facet.low])
+    return [*needed, facet.rest] if facet.low > len(facet.prefix) else needed
