@@ -103,6 +103,11 @@ SCHEMAS: list[Any] = [
     {"patternProperties": {"^(a|b)$": {}}, "additionalProperties": False, "minProperties": 2},
     {"allOf": [{"patternProperties": {"^a": {}}, "additionalProperties": False}, {"properties": {"b": {}}}]},
     {"patternProperties": {"^a": False}, "required": ["b"]},
+    {"properties": {"a": {"type": "integer"}}, "required": ["b"], "maxProperties": 2,
+     "not": {"additionalProperties": False}},
+    {"properties": {"a": {"type": "string"}}, "if": {"maxProperties": 1, "unevaluatedProperties": {"type": "string"}},
+     "else": {}},
+    {"not": {"propertyNames": {"not": {"enum": ["a", "b"]}}}, "maxProperties": 1},
     # contains
     {"contains": {"type": "string"}},
     {"contains": {"type": "string"}, "minContains": 2},

@@ -91,6 +91,13 @@ UNSATISFIABLE: list[tuple[Any, str]] = [
     ({"type": "object", "minProperties": 2, "properties": {"a": {}}, "additionalProperties": False}, "properties"),
     ({"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#"}}}, "itself"),
     ({"allOf": [{"type": "string"}, {"type": "null"}]}, "exclude"),
+    ({"type": "object", "propertyNames": {"enum": ["a", ""]}, "properties": {"": {}}, "minProperties": 3}, "number"),
+    (
+        {"type": "array", "uniqueItems": True, "minItems": 2,
+         "items": {"type": ["null", "object"], "required": ["a"], "additionalProperties": False}},
+        "items",
+    ),
+    ({"type": "number", "multipleOf": 5, "minimum": 1, "maximum": 4}, "multiple"),
     ({"oneOf": [{"type": "null"}, {"type": "null"}]}, "exactly one"),
     ({"const": {"a": 1}, "properties": {"a": {"type": "string"}}}, "#"),
     (
