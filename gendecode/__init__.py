@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from gendecode.constrain import forced_tokens as forced_tokens
     from gendecode.constrain import warmup as warmup
     from gendecode.frontends.choices import choice as choice
+    from gendecode.frontends.json_schema import ReportEntry as ReportEntry
+    from gendecode.frontends.json_schema import Whitespace as Whitespace
     from gendecode.frontends.json_schema import json_schema as json_schema
     from gendecode.frontends.json_schema import schema_report as schema_report
     from gendecode.frontends.lark import lark as lark
@@ -66,11 +68,13 @@ _LAZY = {
     "MinP": "gendecode.sampling",
     "Pipeline": "gendecode.sampling",
     "RepetitionPenalty": "gendecode.sampling",
+    "ReportEntry": "gendecode.frontends.json_schema",
     "State": "gendecode.constrain",
     "Temperature": "gendecode.sampling",
     "TopK": "gendecode.sampling",
     "TopP": "gendecode.sampling",
     "Vocab": "gendecode.vocab",
+    "Whitespace": "gendecode.frontends.json_schema",
     "choice": "gendecode.frontends.choices",
     "compile": "gendecode.constrain",
     "fill_masks": "gendecode.constrain",
@@ -101,6 +105,7 @@ __all__ = [
     "Pipeline",
     "PipelineError",
     "RepetitionPenalty",
+    "ReportEntry",
     "State",
     "Temperature",
     "TokenRejected",
@@ -110,6 +115,7 @@ __all__ = [
     "UnsupportedError",
     "Vocab",
     "VocabularyError",
+    "Whitespace",
     "__version__",
     "choice",
     "compile",

@@ -38,6 +38,7 @@ MALFORMED: list[tuple[Any, str]] = [
     ({"multipleOf": 0}, "#/multipleOf"),
     ({"pattern": "(a"}, "#/pattern"),
     ({"$ref": 3}, "#/$ref"),
+    ({"$schema": 3}, "#/$schema"),
     ({"$ref": "#/nowhere"}, "#/$ref"),
     ({"$ref": "#nowhere"}, "#/$ref"),
     ({"$dynamicRef": "#x"}, "#/$dynamicRef"),

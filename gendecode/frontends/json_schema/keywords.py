@@ -106,6 +106,7 @@ KINDS: dict[str, _Kind] = {
     "if": _SCHEMA,
     "then": _SCHEMA,
     "else": _SCHEMA,
+    "$schema": _TEXT,
     "$ref": _TEXT,
     "$dynamicRef": _TEXT,
     "$recursiveRef": _TEXT,
