@@ -60,9 +60,10 @@ class Algebra:
         """The alternatives of a goal, or its shape. The goal must be flat."""
         found = self._plans.get(goal)
         if found is None:
-            if len(self._plans) >= (_LOOSER if self.is_loose else 1) * self.document.limits.combinations:
+            most = self.document.limits.combinations
+            if len(self._plans) >= (_LOOSER * most if self.is_loose else most):
                 raise LimitExceeded(
-                    f"the choices of the schema have more than Limits.combinations = {len(self._plans)} combinations; "
+                    f"the choices of the schema have more than Limits.combinations = {most} combinations; "
                     "fewer anyOf, oneOf and not side by side, or tags that tell their branches apart, make it less"
                 )
             found = self._plans[goal] = self._plan(goal)
@@ -289,7 +290,7 @@ class Algebra:
         beside = self.flatten((document.beside(atom, Role.SCHEMA),))
         context = () if Role.EVALUATED in {part.role for part in beside} else tuple(p for p in beside if p is not atom)
         branches = [branch for branch in self.one_of(atom) if possible((*context, branch))]
-        shapes = [self._asked(self.flatten((*context, branch))) for branch in branches]
+        shapes = [self.asked(self.flatten((*context, branch))) for branch in branches]
         found: dict[Atom, list[Atom]] = {branch: [] for branch in self.one_of(atom)}
         for i, first in enumerate(branches):
             for j in range(i + 1, len(branches)):
@@ -302,13 +303,13 @@ class Algebra:
 
     # -- plans ------------------------------------------------------------------------------------
 
-    def _asked(self, goal: Goal) -> Shape:
+    def asked(self, goal: Goal) -> Shape:
         """The shape of a flat goal, its choices left aside."""
         return reduce(Shape.merge, (self.shape(atom) for atom in goal if atom.role not in _CHOICE_ROLES), TOP)
 
     def _plan(self, goal: Goal) -> Plan:
         choices = [atom for atom in goal if atom.role in _CHOICE_ROLES]
-        shape = self._asked(goal)
+        shape = self.asked(goal)
         if len(choices) > 1 or (choices and choices[0].role is Role.NOT):
             return self._propagate(goal, choices, shape)
         if not choices:
@@ -343,21 +344,19 @@ class Algebra:
                 return Choice(tuple(dict.fromkeys(self.flatten((*rest, *option)) for option in viable)))
             goal = self.flatten((*rest, *viable[0]))
             choices = [atom for atom in goal if atom.role in _CHOICE_ROLES]
-            shape = self._asked(goal)
+            shape = self.asked(goal)
             if not choices:
                 return shape
 
     def _viable(self, choice: Atom, goal: Goal, shape: Shape) -> list[Goal] | None:
         """The alternatives of a choice that the shape does not contradict; None where one holds anyway."""
-        if choice.role is Role.NOT:
-            denied = (atom for atom in self.flatten((choice.value,)) if atom.role not in _CHOICE_ROLES)
-            if not plausible(self, reduce(Shape.merge, map(self.shape, denied), shape)):
-                return None
+        if choice.role is Role.NOT and not plausible(self, shape.merge(self.asked(self.flatten((choice.value,))))):
+            return None
         found: list[Goal] = []
         for option in self.alternatives(choice):
             flat = self.flatten(option)
-            added = [atom for atom in flat if atom not in goal]
-            merged = reduce(Shape.merge, (self.shape(a) for a in added if a.role not in _CHOICE_ROLES), shape)
+            added = tuple(atom for atom in flat if atom not in goal)
+            merged = shape.merge(self.asked(added))
             if merged == shape and not any(atom.role in _CHOICE_ROLES for atom in added):
                 return None
             if merged == shape or plausible(self, merged):

@@ -152,6 +152,9 @@ SUBSCHEMA_LISTS = frozenset({"prefixItems", "items", "allOf", "anyOf", "oneOf"})
 SUBSCHEMA_MAPS = frozenset({"properties", "patternProperties"}) | DEPENDENT
 """Keywords whose value is a schema, a list of schemas, or an object of schemas, each enforced."""
 
+DEFINITIONS = frozenset({"$defs", "definitions"})
+"""Keywords whose value is an object of schemas that count only where a reference leads to them."""
+
 ANNOTATIONS = frozenset(
     ("title", "description", "$comment", "default", "examples", "example", "deprecated", "readOnly", "writeOnly")
 )

@@ -11,14 +11,10 @@ from typing import Any
 from urllib.parse import urljoin
 
 from gendecode.frontends.json_schema.dialects import Dialect
+from gendecode.frontends.json_schema.keywords import DEFINITIONS, SUBSCHEMA_LISTS, SUBSCHEMA_MAPS, SUBSCHEMAS
 
-SINGLE = frozenset(
-    {"additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then"}
-    | {"unevaluatedItems", "unevaluatedProperties"}
-)
-LISTS = frozenset({"allOf", "anyOf", "items", "oneOf", "prefixItems"})
-MAPS = frozenset({"$defs", "definitions", "dependencies", "dependentSchemas", "patternProperties", "properties"})
-"""Keywords whose value is a schema, a list of schemas, or an object of schemas."""
+MAPS = SUBSCHEMA_MAPS | DEFINITIONS
+"""Keywords whose value is an object of schemas, definitions included."""
 
 
 def split(reference: str) -> tuple[str, str]:
@@ -45,10 +41,10 @@ def schemas_below(schema: dict[str, Any], dialect: Dialect) -> Iterator[tuple[tu
         if keyword in dialect.ignores:
             continue
         if isinstance(value, list):
-            if keyword in LISTS:
+            if keyword in SUBSCHEMA_LISTS:
                 yield from (((keyword, i), item) for i, item in enumerate(value) if isinstance(item, dict))
         elif isinstance(value, dict):
-            if keyword in SINGLE:
+            if keyword in SUBSCHEMAS:
                 yield (keyword,), value
             elif keyword in MAPS:
                 yield from (((keyword, name), item) for name, item in value.items() if isinstance(item, dict))
@@ -60,8 +56,8 @@ def width(schema: dict[str, Any], keyword: str, dialect: Dialect) -> int:
     if keyword in dialect.ignores:
         return 0
     if isinstance(value, list):
-        return 2 if keyword in LISTS else 0
-    return 1 if keyword in SINGLE else 2 if keyword in MAPS else 0
+        return 2 if keyword in SUBSCHEMA_LISTS else 0
+    return 1 if keyword in SUBSCHEMAS else 2 if keyword in MAPS else 0
 
 
 def identifier(schema: dict[str, Any], dialect: Dialect) -> str | None:

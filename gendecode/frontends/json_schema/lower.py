@@ -202,21 +202,8 @@ class Lowering:
             allowed, is_open = {name: allowed[name] for name in allowed if name in facet.required}, False
         impossible = frozenset(names - allowed.keys()) if len(names) > len(allowed) else frozenset()
         extras = (Extra(self._spelling.names_without(impossible), self.node(extra, below)),) if is_open else ()
-        if high is not None and not extras and high >= len(allowed):
-            high = None
-        members = [
-            Member(self._spelling.text(name)[1:-1], self.node(goal, below), name in facet.required)
-            for name, goal in allowed.items()
-        ]
-        return object_node(
-            self._layout.punctuation(depth),
-            arranged(members, self._order, self._spelling),
-            extras,
-            self._order,
-            low if low > len(facet.required) else 0,
-            high,
-            implies=self._pairs(facet.implies),
-        )
+        spelled = {self._spelling.text(name)[1:-1]: goal for name, goal in allowed.items()}
+        return self._written(spelled, facet.required, extras, low, high, facet.implies, depth)
 
     @staticmethod
     def _able(allowed: dict[str, Goal], implies: frozenset[tuple[str, str]]) -> dict[str, Goal]:
@@ -239,7 +226,6 @@ class Lowering:
         allowed = self._able(allowed, variant.implies)
         impossible = variant.named.keys() - allowed.keys()
         named: dict[bytes, Goal] = {self._spelling.text(name)[1:-1]: goal for name, goal in allowed.items()}
-        needed = {self._spelling.text(name)[1:-1] for name in required}
         extras: list[Extra] = []
         for i, (cell, goal) in enumerate(variant.kinds):
             kinds = [(goal, 0)] if room and self._inhabited.offers(facet, cell.holding) else []
@@ -255,18 +241,33 @@ class Lowering:
                 named |= {name: goal for name in few if name not in named}
             else:
                 extras += (Extra(names, self.node(asked, below), gives) for asked, gives in kinds)
-        if high is not None and not extras and high >= len(named):
-            high = None
+        demands = len(variant.demands)
+        return self._written(named, required, tuple(extras), low, high, variant.implies, depth, demands)
+
+    def _written(
+        self,
+        named: dict[bytes, Goal],
+        required: Iterable[str],
+        extras: tuple[Extra, ...],
+        low: int,
+        high: int | None,
+        implies: frozenset[tuple[str, str]],
+        depth: int,
+        demands: int = 0,
+    ) -> Node:
+        """The object with these members. Bounds on their number that say nothing are left out."""
+        needed = {self._spelling.text(name)[1:-1] for name in required}
+        below = self._layout.below(depth)
         members = [Member(name, self.node(goal, below), name in needed) for name, goal in named.items()]
         return object_node(
             self._layout.punctuation(depth),
             arranged(members, self._order, self._spelling),
-            tuple(extras),
+            extras,
             self._order,
-            low if low > len(required) + len(variant.demands) else 0,
-            high,
-            len(variant.demands),
-            self._pairs(variant.implies),
+            low if low > len(needed) + demands else 0,
+            None if high is None or (not extras and high >= len(named)) else high,
+            demands,
+            self._pairs(implies),
         )
 
 

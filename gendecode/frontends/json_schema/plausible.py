@@ -6,18 +6,15 @@ here: types that exclude each other, and tags of objects that differ.
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING
 
-from gendecode.frontends.json_schema.facets import TOP, ArrayFacet, Goal, ObjectFacet, Shape
-from gendecode.frontends.json_schema.read import Role
+from gendecode.frontends.json_schema.facets import ArrayFacet, Goal, ObjectFacet, Shape
 from gendecode.frontends.json_schema.strings import StringFacet
 
 if TYPE_CHECKING:
     from gendecode.frontends.json_schema.combine import Algebra
 
 _DEPTH = 2
-_SHAPED = frozenset({Role.BARE, Role.VALUE, Role.SCALARS, Role.SHAPE})
 
 
 def plausible(algebra: Algebra, shape: Shape, depth: int = 0) -> bool:
@@ -54,5 +51,4 @@ def _object(algebra: Algebra, facet: ObjectFacet, depth: int) -> bool:
 
 
 def _goal(algebra: Algebra, goal: Goal, depth: int) -> bool:
-    shapes = (algebra.shape(atom) for atom in algebra.flatten(goal) if atom.role in _SHAPED)
-    return plausible(algebra, reduce(Shape.merge, shapes, TOP), depth + 1)
+    return plausible(algebra, algebra.asked(algebra.flatten(goal)), depth + 1)

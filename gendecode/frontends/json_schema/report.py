@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from gendecode.frontends.json_schema.dialects import Dialect
-from gendecode.frontends.json_schema.keywords import ANNOTATIONS, KINDS
+from gendecode.frontends.json_schema.keywords import ANNOTATIONS, DEFINITIONS, KINDS
 from gendecode.frontends.json_schema.locations import schemas_below
 from gendecode.frontends.json_schema.read import Atom, Document
 from gendecode.frontends.json_schema.values import pointer
@@ -39,7 +39,6 @@ class ReportEntry:
 
 _NAMES = frozenset({"$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$defs", "definitions", "$vocabulary"})
 _CONTENT = frozenset({"contentEncoding", "contentMediaType", "contentSchema"})
-_DEFINITIONS = frozenset({"$defs", "definitions"})
 
 # Keyword -> the one without which it says nothing.
 _COMPANIONS = {
@@ -77,7 +76,7 @@ def report_of(document: Document) -> tuple[ReportEntry, ...]:
 def _below(document: Document, atom: Atom, counting: dict[str, Any]) -> Iterator[Atom]:
     dialect: Dialect = atom.resource.dialect
     for steps, _ in schemas_below(counting, dialect):
-        if steps[0] not in _DEFINITIONS:
+        if steps[0] not in DEFINITIONS:
             yield document.child(atom, *steps)
     yield from document.targets(atom, counting)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gendecode.errors import GrammarError, LimitExceeded
 from gendecode.frontends.json_schema.keywords import (
     ANNOTATIONS,
+    DEFINITIONS,
     IN_PLACE,
     KINDS,
     NUMBERS,
@@ -34,7 +35,6 @@ _PLAIN = ANNOTATIONS | {"type"}
 _TO_NORMALISE = NUMBERS | {"enum", "const"}
 _LENGTHS = frozenset({"minLength", "maxLength"})
 _WITH_FORMATS = frozenset({"string", "integer", "number"})
-_DEFINITIONS = frozenset({"$defs", "definitions"})
 
 
 class Survey:
@@ -76,7 +76,7 @@ class Survey:
             self._push_below(keywords, resource, place, depth + 1)
             if not IN_PLACE.isdisjoint(keywords):
                 self._follow(keywords, schema, resource, place)
-            if not _DEFINITIONS.isdisjoint(keywords):
+            if not DEFINITIONS.isdisjoint(keywords):
                 self._definitions.append((keywords, resource, place, depth + 1))
         self._check_unused()
 
@@ -147,7 +147,7 @@ class Survey:
                         self._push(value[i], resource, (place, keyword, i), depth)
 
     def _push_definitions(self, keywords: dict[str, Any], resource: Resource, place: Place, depth: int) -> None:
-        for keyword in _DEFINITIONS:
+        for keyword in DEFINITIONS:
             for name, value in keywords.get(keyword, {}).items():
                 if name.__class__ is not str:
                     raise GrammarError(f"{pointer((place, keyword))}: the name {name!r} is not a string")
