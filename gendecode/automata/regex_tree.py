@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from gendecode.automata.charset import TEXT, CharSet
 from gendecode.limits import MAX_COUNT
@@ -157,6 +158,8 @@ def alt(items: Iterable[Tree]) -> Tree:
     for item in items:
         if not item.empty:
             flat += item.shape.items if isinstance(item.shape, Or) and len(item.shape.items) <= _FLAT else (item,)
+    if len(flat) > 1:
+        flat = _characters_joined(flat)
     if not flat:
         return EMPTY
     if len(flat) == 1:
@@ -170,6 +173,18 @@ def alt(items: Iterable[Tree]) -> Tree:
         sum(item.cost for item in flat),
         bulky=any(item.bulky for item in flat),
     )
+
+
+def _characters_joined(items: list[Tree]) -> list[Tree]:
+    """The alternatives with neighbours that are single characters made one set: ``a|[bc]`` is ``[a-c]``."""
+    out: list[Tree] = []
+    for single, group in groupby(items, key=lambda item: isinstance(item.shape, Chars)):
+        run = list(group)
+        if single and len(run) > 1:
+            ranges = [r for item in run if isinstance(item.shape, Chars) for r in item.shape.charset.ranges]
+            run = [chars(CharSet.of(*ranges))]
+        out += run
+    return out
 
 
 def repeat(body: Tree, low: int, high: int | None, *, join: bool = True, lazy: bool = False) -> Tree:

@@ -79,18 +79,24 @@ class Spelled:
             return [(base + low, base + high, END) for low, high in ranges]
         shift = 6 * tail
         size = 1 << shift
-        pieces: dict[int, list[tuple[int, int]]] = {}
+        pieces: dict[int, list[tuple[int, int]]] = {}  # by byte; a run of whole blocks stands at its first byte
+        runs: dict[int, int] = {}
         for low, high in ranges:
-            for byte in range(low >> shift, (high >> shift) + 1):
+            blocks = _whole_blocks(low, high, shift)
+            for byte in _ends(low, high, shift, blocks):
                 begin = byte << shift
                 pieces.setdefault(byte, []).append((max(low - begin, 0), min(high - begin, size - 1)))
+            if blocks:
+                runs[blocks[0]] = blocks[-1]
+                pieces[blocks[0]] = [(0, size - 1)]
         edges: list[Edge] = []
-        for byte, inside in pieces.items():
+        for byte, inside in sorted(pieces.items()):
             child = self._node(self._block(inside, 0x80, tail - 1))
+            last = base + runs.get(byte, byte)
             if edges and edges[-1][1] == base + byte - 1 and edges[-1][2] == child:
-                edges[-1] = (edges[-1][0], base + byte, child)
+                edges[-1] = (edges[-1][0], last, child)
             else:
-                edges.append((base + byte, base + byte, child))
+                edges.append((base + byte, last, child))
         return edges
 
     def _escapes(self, charset: CharSet) -> list[Edge]:
@@ -107,41 +113,63 @@ class Spelled:
     def _first_halves(self, charset: CharSet) -> list[Edge]:
         """The first surrogates of the characters beyond U+FFFF, with the node that reads the second one."""
         halves: list[Edge] = []
+        inside: dict[int, list[Edge]] = {}  # by first half; a run of halves with all second ones at its first
+        runs: dict[int, int] = {}
         for low, high in charset.ranges:
-            for half in range(_first_half(low), _first_half(high) + 1):
-                if halves and halves[-1][1] == half:
-                    continue
-                begin = 0x10000 + (half - 0xD800 << 10)
-                inside = charset & CharSet(((begin, begin + 0x3FF),))
-                units = [(0xDC00 + first - begin, 0xDC00 + last - begin, END) for first, last in inside.ranges]
-                node = self._node(self._digits(units, 4))
-                for char in b"u\\":
-                    node = self._node([(char, char, node)])
-                halves.append((half, half, node))
+            blocks = _whole_blocks(low - 0x10000, high - 0x10000, 10)
+            for half in _ends(low - 0x10000, high - 0x10000, 10, blocks):
+                begin = 0x10000 + (half << 10)
+                unit = (0xDC00 + max(low - begin, 0), 0xDC00 + min(high - begin, 0x3FF), END)
+                inside.setdefault(half, []).append(unit)
+            if blocks:
+                runs[blocks[0]] = blocks[-1]
+                inside[blocks[0]] = [(0xDC00, 0xDFFF, END)]
+        for half, units in sorted(inside.items()):
+            node = self._node(self._digits(units, 4))
+            for char in b"u\\":
+                node = self._node([(char, char, node)])
+            halves.append((0xD800 + half, 0xD800 + runs.get(half, half), node))
         return halves
 
     def _digits(self, units: list[Edge], count: int) -> list[Edge]:
         """Edges that read a number of ``count`` hexadecimal digits in one of the ranges and go to its node."""
         shift = 4 * (count - 1)
         pieces: dict[int, list[Edge]] = {}
+        runs: dict[int, int] = {}
         for low, high, node in units:
-            for digit in range(low >> shift, (high >> shift) + 1):
+            blocks = _whole_blocks(low, high, shift)
+            for digit in _ends(low, high, shift, blocks):
                 begin = digit << shift
-                inside = (max(low - begin, 0), min(high - begin, (1 << shift) - 1), node)
-                pieces.setdefault(digit, []).append(inside)
+                piece = (max(low - begin, 0), min(high - begin, (1 << shift) - 1), node)
+                pieces.setdefault(digit, []).append(piece)
+            if blocks:
+                runs[blocks[0]] = blocks[-1]
+                pieces[blocks[0]] = [(0, (1 << shift) - 1, node)]
         edges: list[Edge] = []
-        for digit, below in pieces.items():
-            char = b"0123456789abcdef"[digit]
+        for digit, below in sorted(pieces.items()):
             target = self._node(self._digits(below, count - 1)) if shift else below[0][2]
-            if edges and edges[-1][1] == char - 1 and edges[-1][2] == target:
-                edges[-1] = (edges[-1][0], char, target)
-            else:
-                edges.append((char, char, target))
+            for first, last in _hexadecimal(digit, runs.get(digit, digit)):
+                if edges and edges[-1][1] == first - 1 and edges[-1][2] == target:
+                    edges[-1] = (edges[-1][0], last, target)
+                else:
+                    edges.append((first, last, target))
         return edges
 
 
-def _first_half(code: int) -> int:
-    return 0xD800 + (code - 0x10000 >> 10)
+def _whole_blocks(low: int, high: int, shift: int) -> range:
+    """The blocks of ``2 ** shift`` numbers that lie within ``low .. high`` as a whole."""
+    return range(-(-low >> shift), high + 1 >> shift)
+
+
+def _ends(low: int, high: int, shift: int, whole: range) -> list[int]:
+    """The other blocks that have numbers of ``low .. high``: the first one, the last one, or neither."""
+    return [block for block in dict.fromkeys((low >> shift, high >> shift)) if block not in whole]
+
+
+def _hexadecimal(first: int, last: int) -> list[tuple[int, int]]:
+    """The ranges of bytes that are written for the digits ``first .. last``."""
+    parts = ((max(first, 0), min(last, 9), ord("0")), (max(first, 10), min(last, 15), ord("a") - 10))
+    return [(low + zero, high + zero) for low, high, zero in parts if low <= high]
 
 
 @lru_cache(maxsize=256)
