@@ -12,7 +12,7 @@ import numpy as np
 from gendecode.automata.automaton import Automaton
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout
-from gendecode.constrain.determinise import subset_position
+from gendecode.constrain.determinise import ENDED, subset_position
 from gendecode.constrain.word_counts import word_counts
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gendecode.constrain.tables import Tables
 
-_WIDE = 32  # an automaton that reads more different bytes swallows the byte that must follow it
+_WIDE = 16  # an automaton that reads more different bytes swallows the byte that must follow it
 _COLLECTIONS = ("_starts", "_kept", "_wide", "_offsets", "_sources", "_digests", "_salts")
 
 _Arrays: TypeAlias = "tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]"
@@ -154,7 +154,8 @@ class Automata:
         tables[k.NFA_HIGH][begin:edges] = high
         tables[k.NFA_TARGET][begin:edges] = target + offset
         tables[k.NFA_FIRST][offset:states] = first + begin
-        tables[k.NFA_ACCEPT][offset : offset + len(accepting)] = accepting
+        ended = ENDED if terminator == layout.QUOTE else 0
+        tables[k.NFA_ACCEPT][offset : offset + len(accepting)] = accepting | ended
         if once:
             alone = word_counts(automaton).alone
             tables[k.NFA_ACCEPT][offset : offset + len(alone)] |= alone << 1

@@ -29,6 +29,7 @@ from gendecode.constrain.kernels import (
     NFA_TARGET,
     PAYLOAD,
     ROW_READS,
+    ROW_SAFE,
     ROW_TARGETS,
     ROW_WIDTH,
     ROWS,
@@ -47,6 +48,7 @@ from gendecode.constrain.layout import COUNTED, ENDLESS, MEASURED, TAG_COUNTED_S
 
 BETWEEN = 4  # flag of a MEASURED position in ARG_B: it is between two characters
 FEW = 16  # bytes up to which a row lists what it reads
+ENDED = np.int64(1 << 30)  # flag of an NFA state in NFA_ACCEPT: all words of its automaton end with a quotation mark
 
 
 @kernel
@@ -80,7 +82,7 @@ def subset_position(header: Header, kind: int, count: int, start: int) -> int:
         flags, most = np.int64(0), np.int64(0)
         for i in range(count):
             flags |= np.int64(accept[subset[i]]) & 1
-            most = max(most, np.int64(accept[subset[i]]) >> 1)
+            most = max(most, (np.int64(accept[subset[i]]) & ~ENDED) >> 1)
             if first[subset[i] + 1] > first[subset[i]]:
                 flags |= 2
         if kind == MEASURED:
@@ -152,6 +154,7 @@ def row_of(header: Header, position: int) -> int:
         targets[row * FEW] = wide
         scalars[N_WIDE_ROWS] = wide + 1
     table(header, ROW_WIDTH)[row] = width
+    table(header, ROW_SAFE)[row] = -1
     scalars[N_ROWS] = row + 1
     table(header, ARG_A)[position] = row
     return row

@@ -25,6 +25,7 @@ Stacks, states, sets of names and automaton subsets are all interned in one pool
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 from collections.abc import Callable, Iterable
@@ -113,6 +114,11 @@ if COMPILED and not TYPE_CHECKING:
         return numba.carray(_int32_at(address), count)
 
     @kernel
+    def bits_at(address: int, count: int) -> Bits:
+        """The uint32 array at an address."""
+        return numba.carray(_uint32_at(address), count)
+
+    @kernel
     def bits_row(header: Header, index: int, row: int, words: int) -> Bits:
         """Row number ``row`` of a uint32 table: an array of its own, so that loops over it are vectorised."""
         return numba.carray(_uint32_at(_int64_at(header)[2 * index] + 4 * row * words), words)
@@ -132,6 +138,10 @@ else:
     def ints_at(address: Address, count: int) -> Ints:
         """The int32 array itself."""
         return address
+
+    def bits_at(address: int, count: int) -> Bits:
+        """The uint32 array at an address."""
+        return np.ctypeslib.as_array((ctypes.c_uint32 * count).from_address(int(address)))
 
     def bits_row(header: Header, index: int, row: int, words: int) -> Bits:
         """Row number ``row`` of ``words`` words of a table."""
@@ -198,13 +208,15 @@ LISTS = 11
 # Rows of determinised automata that read many bytes: 256 next positions each, -1 = none.
 ROWS = 12
 # Nondeterministic automata: edges of state q are NFA_FIRST[q] : NFA_FIRST[q + 1]. NFA_ACCEPT has bit 0 where a word
-# ends; above it, how many words lead on from there, or 0 where that is not needed.
+# ends; above it, how many words lead on from there, or 0 where that is not needed; and a flag (determinise.py).
 NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16, 17, 18
 # Objects (see objects.py).
 OBJECTS, NAME_START, NAME_BYTES, SLOTS, NEXT_REQUIRED = 19, 20, 21, 22, 23
 # The row of each automaton position: how many bytes it reads, and those bytes with the next positions; where
 # they are more than FEW, the first place has the number of a row of ROWS instead (determinise.py).
 ROW_WIDTH, ROW_READS, ROW_TARGETS = 24, 25, 26
+# And its safe classes of bytes (safe_classes.py), -1 before they are asked for.
+ROW_SAFE = 79
 # Scratch: threads (position, data, stack), the closure's work list, and a buffer for intern().
 THREAD_POS, THREAD_DATA, THREAD_STACK = 27, 28, 29
 WORK_POS, WORK_DATA, WORK_STACK = 30, 31, 32
@@ -217,8 +229,9 @@ TASKS, TASK_POS, TASK_DATA, TASK_STACK, SCOPES, SCOPE_NODES, DOUBTS, SCOPE_BITS 
 OUT_TOKENS, OUT_SCOPES, OUT_ROWS, OUT_MINUS = 65, 66, 67, 68
 # Finished masks: records (masks.py), and rows of bits for those that are no memo's.
 MASKS, MASK_ROWS = 69, 70
-# Of the vocabulary's own nodes: the classes of the bytes below each, a bit each; and the class of each byte.
-TRIE_CLASSES, BYTE_CLASS = 71, 72
+# Of the vocabulary's own nodes: the classes of the bytes below each, a bit each; the class of each byte; and how
+# UTF-8 goes on, the next phase after each phase and byte (byte_classes.py).
+TRIE_CLASSES, BYTE_CLASS, UTF8_NEXT = 71, 72, 80
 # Scratch: where the rows of an automaton change, and the bytes to advance by.
 BOUNDARY, INPUT = 73, 74
 # Scratch: frames of stacks that are being united.
@@ -232,7 +245,7 @@ TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 4
 TOKEN_START, TOKEN_BYTES, EOS_IDS = 55, 56, 57
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
 MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 58, 59, 60, 61, 62, 63, 64
-TABLES = 79
+TABLES = 81
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4

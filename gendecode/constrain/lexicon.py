@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gendecode.constrain import kernels as k
+from gendecode.constrain.byte_classes import BYTE_CLASS, UTF8_NEXT, classes_below
 from gendecode.constrain.forking import LEXICON, VOCABULARIES, forkable_lock
 from gendecode.constrain.regions import SPARSE
 from gendecode.vocab import bitmask
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from gendecode.grammar.ir import Node
     from gendecode.limits import Limits
     from gendecode.vocab import Vocab
-    from gendecode.vocab.trie import TokenTrie
 
 _KEPT = 4  # vocabularies whose lexicon outlives their constraints
 
@@ -74,8 +74,9 @@ class Lexicon:
             k.KID_FIRST: _roomy(first_kid, spare),
             k.KID_BYTE: _roomy(trie.byte[kids].astype(np.int32), 2 * spare),
             k.KID_NODE: _roomy(kids, 2 * spare),
-            k.TRIE_CLASSES: _classes_below(trie, first_kid, kids),
+            k.TRIE_CLASSES: classes_below(trie, first_kid, kids),
             k.BYTE_CLASS: BYTE_CLASS,
+            k.UTF8_NEXT: UTF8_NEXT,
             k.TOKEN_START: offsets.astype(np.int32),
             k.TOKEN_BYTES: data.astype(np.int32),
             k.EOS_IDS: np.asarray(vocab.eos, np.int32),
@@ -92,32 +93,6 @@ class Lexicon:
         counters = self.shared[k.SHARED]
         lists = 4 * int(counters[k.N_MEMO_TOKENS])
         return int(counters[k.N_MEMO_ROWS]) * self.words * 4 + lists + (int(counters[k.N_TRIE]) - self.nodes) * 32
-
-
-def _byte_classes() -> NDArray[np.int32]:
-    """int32[256]: a class for each byte, at most 31, such that patterns tend to treat a class alike."""
-    out = np.full(256, 30, np.int32)  # controls, and bytes that UTF-8 does not have
-    groups = ["0123456789", "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQRSTUVWXYZ", *" _-./:,;'\"\\@"]
-    groups += ["#$%&", "*+", "()[]", "<>=", "!?", "^`|~{}", "\t\n\r"]
-    for number, group in enumerate(groups):
-        out[list(group.encode())] = number
-    out[0x80:0xC0], out[0xC2:0xE0], out[0xE0:0xF0], out[0xF0:0xF5] = 26, 27, 28, 29
-    return out
-
-
-BYTE_CLASS = _byte_classes()
-
-
-def _classes_below(trie: TokenTrie, first: NDArray[np.int32], kids: NDArray[np.int32]) -> NDArray[np.int32]:
-    """int32[n]: the classes of the bytes below each node, a bit each; from the deepest level up."""
-    own = (1 << BYTE_CLASS[trie.byte]).astype(np.int32)
-    parent = np.repeat(np.arange(len(trie), dtype=np.int32), np.diff(first))
-    below = np.zeros(len(trie), np.int32)
-    depth = trie.depth[kids]
-    for level in range(int(depth.max(initial=0)), 0, -1):
-        here = depth == level
-        np.bitwise_or.at(below, parent[here], below[kids[here]] | own[kids[here]])
-    return below
 
 
 def _roomy(array: NDArray[np.int32], spare: int) -> NDArray[np.int32]:

@@ -101,7 +101,8 @@ class Lowering(TableWriter):
         positions, rows, entries = (int(scalars[i]) for i in (k.N_POSITIONS, k.N_ROWS, k.N_ENTRIES))
         used |= dict.fromkeys((k.KIND, k.ARG_A, k.ARG_B, k.ARG_C, k.ARG_D), positions)
         used |= dict.fromkeys((k.START, k.TAG, k.PAYLOAD), entries + 1)
-        used |= {k.ROW_WIDTH: rows, k.ROW_READS: FEW * rows, k.ROW_TARGETS: FEW * rows, k.SCALARS: k.SCALAR_COUNT}
+        used |= dict.fromkeys((k.ROW_WIDTH, k.ROW_SAFE), rows) | dict.fromkeys((k.ROW_READS, k.ROW_TARGETS), FEW * rows)
+        used[k.SCALARS] = k.SCALAR_COUNT
         used[k.ROWS] = 256 * int(scalars[k.N_WIDE_ROWS])
         used |= {k.WORDS: int(self._tables[k.START][entries]), k.READ_STAMPS: 256}
         used[k.OBJECTS] = object_sets.OBJECT_COLUMNS * len(self._objects)

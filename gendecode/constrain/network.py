@@ -169,6 +169,11 @@ class Network:
         """The number of a new memo, -1 when there is no place for it."""
         tables, profiles = self.tables, self._lexicon.profiles
         measured = tables[k.KIND][position] == layout.MEASURED
+        if measured and (need, room) == (
+            0,
+            layout.UNBOUNDED,
+        ):  # whatever a token takes: it is an automaton like any other
+            return int(self.run(build_memo, position, 0, node))
         if not measured and (tables[k.KIND][position] != layout.COUNTED or tables[k.ARG_D][position] != position):
             return int(self.run(build_memo, position, pack(need, room), node))
         key = (*identity, node, need if measured else 0)
@@ -200,13 +205,12 @@ class Network:
         """Bytes of the tables that belong to this network alone."""
         return self.tables.nbytes
 
-    def forget_masks(self, most: int) -> None:
-        """Drop the records of all masks if they take more than ``most`` bytes."""
+    def forget_masks(self) -> None:
+        """Drop the records of all masks."""
         scalars, tables = self.tables[k.SCALARS], self.tables
-        if 4 * (int(scalars[k.N_MASKS]) + int(scalars[k.N_MASK_ROWS]) * self._lexicon.words) > most:
-            entries = slice(int(scalars[k.N_ENTRIES]))
-            tables[k.PAYLOAD][entries][tables[k.TAG][entries] == layout.TAG_STATE] &= 1
-            scalars[[k.N_MASKS, k.N_MASK_ROWS]] = 0
+        entries = slice(int(scalars[k.N_ENTRIES]))
+        tables[k.PAYLOAD][entries][tables[k.TAG][entries] == layout.TAG_STATE] &= 1
+        scalars[[k.N_MASKS, k.N_MASK_ROWS]] = 0
 
     def advance(self, state: int, data: bytes) -> int:
         """The state after ``data``, or -1."""

@@ -37,8 +37,7 @@ from gendecode.constrain.kernels import (
 )
 from gendecode.constrain.layout import BYTE, COUNTED, DFA, EXTRA_NAME, MEASURED, NAME, WORD
 from gendecode.constrain.objects import name_byte
-from gendecode.constrain.regions import push_kids
-from gendecode.constrain.taken import child_of
+from gendecode.constrain.regions import child_of, push_kids
 
 _MANY_NAMES = 16  # names beyond which a declared name is taken to read any byte
 

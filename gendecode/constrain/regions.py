@@ -17,11 +17,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gendecode.constrain.determinise import next_position
+from gendecode.constrain.determinise import FEW, row_of
 from gendecode.constrain.kernels import (
     ARG_B,
     ARG_D,
-    BYTE_CLASS,
     EXIT_NODES,
     KID_BYTE,
     KID_FIRST,
@@ -44,6 +43,10 @@ from gendecode.constrain.kernels import (
     NEW_NODES,
     NEW_TOKENS,
     PENDING,
+    ROW_READS,
+    ROW_TARGETS,
+    ROW_WIDTH,
+    ROWS,
     SCALARS,
     SEGMENT,
     SHARED,
@@ -65,6 +68,7 @@ from gendecode.constrain.kernels import (
 )
 from gendecode.constrain.layout import COUNTED, high_word
 from gendecode.constrain.machine import counted_step
+from gendecode.constrain.safe_classes import safe_classes
 
 SPARSE = 512  # tokens up to which a memo keeps a list instead of a row of bits
 _BULK = 4  # nodes of a subtree for which it pays to ask whether it loops as a whole
@@ -178,6 +182,23 @@ def push_kids(header: Header, count: int, node: int, depth: int) -> int:
 
 
 @kernel
+def child_of(header: Header, node: int, byte: int) -> int:
+    """The child of a trie node by its byte, or -1."""
+    first, bytes_of = table(header, KID_FIRST), table(header, KID_BYTE)
+    begin, end = np.int64(first[node]), np.int64(first[node + 1])
+    stop = end
+    while begin < end:
+        middle = (begin + end) >> 1
+        if bytes_of[middle] < byte:
+            begin = middle + 1
+        else:
+            end = middle
+    if begin < stop and bytes_of[begin] == byte:
+        return np.int64(table(header, KID_NODE)[begin])
+    return np.int64(-1)
+
+
+@kernel
 def _counted_region_step(header: Header, position: int, data: int, byte: int) -> tuple[int, int, bool, bool]:
     """One byte within a counted region: position, data, whether the region may end now, whether it may go on."""
     target, data = counted_step(header, position, data, byte)
@@ -188,28 +209,22 @@ def _counted_region_step(header: Header, position: int, data: int, byte: int) ->
 
 
 @kernel
-def _looping_classes(header: Header, position: int) -> int:
-    """The classes of which every byte leads from an automaton position back to it, a bit each."""
-    byte_class, loops = table(header, BYTE_CLASS), np.int64(0x7FFFFFFF)
-    for byte in range(256):
-        if next_position(header, position, byte) != position:
-            loops &= ~(np.int64(1) << np.int64(byte_class[byte]))
-    return loops
+def _walk_region(header: Header, position: int, data: int, root: int) -> int:
+    """Allow the tokens within the region, and list in EXIT_NODES the inner nodes where it may end; how many."""
+    if table(header, KIND)[position] == COUNTED:
+        return _walk_counted(header, position, data, root)
+    return _walk_automaton(header, position, root)
 
 
 @kernel
-def _walk_region(header: Header, position: int, data: int, root: int) -> int:
-    """Allow the tokens within the region, and list in EXIT_NODES the inner nodes where it may end; how many.
+def _walk_counted(header: Header, position: int, data: int, root: int) -> int:
+    """The walk of a region that counts its characters.
 
-    Depth first; SEGMENT holds, two words a depth, the next child to look at and the end of the children. Where
-    every byte below a node leads from a state back to itself, the whole subtree is allowed at once.
+    Depth first; SEGMENT holds, two words a depth, the next child to look at and the end of the children.
     """
-    classes, sizes, first = table(header, TRIE_CLASSES), table(header, TRIE_SIZE), table(header, TRIE_FIRST)
-    tokens = table(header, TRIE_TOKENS)
-    looping, loops = np.int64(-1), np.int64(0)
     first_kid, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
     exits, positions, datas = table(header, EXIT_NODES), table(header, WORK_POS), table64(header, WORK_DATA)
-    cursor, flags, counted = table(header, SEGMENT), table(header, ARG_B), table(header, KIND)[position] == COUNTED
+    cursor = table(header, SEGMENT)
     positions[0], datas[0] = position, data
     cursor[0], cursor[1] = first_kid[root], first_kid[root + 1]
     count, depth = 0, 0
@@ -220,23 +235,10 @@ def _walk_region(header: Header, position: int, data: int, root: int) -> int:
             continue
         cursor[2 * depth] = kid + 1
         here, byte = np.int64(positions[depth]), np.int64(bytes_of[kid])
-        after = datas[depth]
-        if counted:
-            target, after, may_end, may_go_on = _counted_region_step(header, here, after, byte)
-        else:
-            target = next_position(header, here, byte)
-            if target < 0:
-                continue
-            may_end, may_go_on = flags[target] & 1 != 0, flags[target] & 2 != 0
+        target, after, may_end, may_go_on = _counted_region_step(header, here, datas[depth], byte)
         if not (may_end or may_go_on):
             continue
         node = np.int64(kids[kid])
-        if target == here and sizes[node] >= _BULK and not may_end and not counted and node < len(classes):
-            if target != looping:
-                looping, loops = target, _looping_classes(header, target)
-            if np.int64(classes[node]) & ~loops == 0:
-                allow_tokens(header, tokens, np.int64(first[node]), np.int64(first[node + sizes[node]]))
-                continue
         allow_tokens_of(header, node)
         if first_kid[node] == first_kid[node + 1]:
             continue
@@ -251,6 +253,88 @@ def _walk_region(header: Header, position: int, data: int, root: int) -> int:
             positions[depth], datas[depth] = target, after
             cursor[2 * depth], cursor[2 * depth + 1] = first_kid[node], first_kid[node + 1]
     return np.int64(count)
+
+
+@kernel
+def _walk_automaton(header: Header, position: int, root: int) -> int:
+    """The walk of a region that is an automaton, depth first.
+
+    A level is five words of SEGMENT: the next child and the end of the children, and where the state's row begins in
+    ROWS. Of a row that lists its bytes: the node, nothing, -1, the next byte and the end of the bytes. This loop sees
+    much of the vocabulary, so what it needs of a state is looked up once a level. Where a state reads every byte below
+    a node, in any order, the whole subtree is allowed at once (safe_classes.py).
+    """
+    shared, words = table(header, SHARED), np.int64(table(header, SCALARS)[MASK_WORDS])
+    bits = bits_row(header, MEMO_BITS, np.int64(shared[N_MEMO_ROWS]), words)
+    classes, sizes, first = table(header, TRIE_CLASSES), table(header, TRIE_SIZE), table(header, TRIE_FIRST)
+    first_kid, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
+    tokens, exits, levels = table(header, TRIE_TOKENS), table(header, EXIT_NODES), table(header, SEGMENT)
+    flags, rows = table(header, ARG_B), table(header, ROWS)
+    reads, targets = table(header, ROW_READS), table(header, ROW_TARGETS)
+    known, safe, count = np.int64(-1), np.int64(0), np.int64(0)
+    depth = np.int64(_begin_level(header, 0, position, root))
+    while depth >= 0:
+        at = 5 * depth
+        kid, wide = np.int64(levels[at]), np.int64(levels[at + 2])
+        if wide >= 0:
+            end, target = np.int64(levels[at + 1]), np.int64(-1)
+            while kid < end:
+                target = np.int64(rows[wide + bytes_of[kid]])
+                if target >= 0:
+                    break
+                kid += 1
+            levels[at] = kid + 1
+            if kid == end:
+                depth -= 1
+                continue
+            node = np.int64(kids[kid])
+        else:
+            listed = np.int64(levels[at + 3])
+            if listed == levels[at + 4]:
+                depth -= 1
+                continue
+            levels[at + 3] = listed + 1
+            node, target = np.int64(child_of(header, kid, np.int64(reads[listed]))), np.int64(targets[listed])
+        flag = flags[target]
+        if node < 0 or flag & 3 == 0:
+            continue
+        if flag & 1 == 0 and sizes[node] >= _BULK and node < len(classes):
+            if target != known:
+                known, safe = target, np.int64(safe_classes(header, target))
+            if np.int64(classes[node]) & ~safe == 0:
+                allow_tokens(header, tokens, np.int64(first[node]), np.int64(first[node + sizes[node]]))
+                continue
+        ends = np.int64(first[node + 1])
+        if first[node] < ends:
+            if table(header, MEMO_FIRST)[shared[N_MEMOS] + 1] - table(header, MEMO_FIRST)[shared[N_MEMOS]] > SPARSE:
+                for i in range(first[node], ends):
+                    bits[tokens[i] >> 5] |= np.uint32(1) << np.uint32(tokens[i] & 31)
+            else:
+                allow_tokens(header, tokens, np.int64(first[node]), ends)
+        if first_kid[node] == first_kid[node + 1]:
+            continue
+        if flag & 1:
+            reserve(header, EXIT_NODES, count + 1)
+            exits[count] = node
+            count += 1
+        if flag & 2:
+            depth = _begin_level(header, depth + 1, target, node)
+    return count
+
+
+@kernel
+def _begin_level(header: Header, depth: int, position: int, node: int) -> int:
+    """Write the level of ``depth``: the children of ``node``, read by the state ``position``; the depth."""
+    reserve(header, SEGMENT, 5 * depth + 5)
+    levels, first_kid, at = table(header, SEGMENT), table(header, KID_FIRST), 5 * depth
+    row = row_of(header, position)
+    width, begin = np.int64(table(header, ROW_WIDTH)[row]), row * FEW
+    levels[at], levels[at + 1], levels[at + 2] = node, -1, -1
+    levels[at + 3], levels[at + 4] = begin, begin + width
+    if width > FEW:
+        levels[at], levels[at + 1] = first_kid[node], first_kid[node + 1]
+        levels[at + 2] = 256 * np.int64(table(header, ROW_TARGETS)[begin])
+    return depth
 
 
 # --- exit tries ---------------------------------------------------------------------------------------

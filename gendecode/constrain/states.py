@@ -19,7 +19,7 @@ from gendecode.constrain.machine import advance_token
 from gendecode.constrain.network import Network
 from gendecode.constrain.peek import allowed_bytes, only_byte
 from gendecode.constrain.values import Local, Shared
-from gendecode.constrain.walk import fill_mask, prepare_mask
+from gendecode.constrain.walk import DONE, UNFIT, fill_mask, make_mask
 from gendecode.constrain.warmup import warmup
 from gendecode.errors import TokenRejected
 from gendecode.grammar.shortest import min_bytes
@@ -176,13 +176,20 @@ class Run:
             return out.view()  # unlike an array that owns its memory, a view cannot be made writable again
 
     def write_mask(self, number: int, out: NDArray[np.uint32]) -> None:
-        """Write the mask of an interned state. Takes the lock to be held."""
-        if not fill_mask(self.tables.header, number, out):
-            self.mask_misses += 1
-            self.network.forget_masks(self.limits.mask_cache_bytes)
-            self.network.run(prepare_mask, number)
-            if not fill_mask(self.tables.header, number, out):
-                raise AssertionError(f"state {number} has no mask after it was prepared")
+        """Write the mask of an interned state. Takes the lock to be held, and ``out`` to fit."""
+        address = fill_mask(self.tables.header, number, out)
+        if address != DONE:
+            self.make_mask(number, address)
+
+    def make_mask(self, number: int, address: int) -> None:
+        """Compute the mask of an interned state and write it to an address. Takes the lock to be held."""
+        self.mask_misses += 1
+        try:
+            used = make_mask(self.tables.header, number, address)
+        except Interrupt:
+            used = self.network.run(make_mask, number, address)
+        if used > self.limits.mask_cache_bytes:
+            self.network.forget_masks()
 
     def advance(self, state: MachineState, token: int) -> MachineState:
         """Advance by a token for the first time."""
@@ -279,11 +286,16 @@ class MachineState(Local):
         if _ONE_AT_A_TIME:
             try:
                 # A finished mask is only read, and while this kernel runs no other does: no lock.
-                if fill_mask(run.tables.header, self.number, out):
-                    return
+                found = fill_mask(run.tables.header, self.number, out)
             except TypeError:  # no array; or another kind of array than the compiled function takes
                 check_buffer(out, run.words)
                 raise
+            if found == DONE:
+                return
+            if found != UNFIT:
+                with run.lock:
+                    run.make_mask(self.number, found)
+                return
         check_buffer(out, run.words)
         if self.number < 0:
             out[:] = 0

@@ -24,7 +24,7 @@ _KEPT = {
     k.LISTS: 512,
     k.ROWS: 256 * 16,
     **dict.fromkeys((k.ROW_READS, k.ROW_TARGETS), 16 * 64),
-    k.ROW_WIDTH: 64,
+    **dict.fromkeys((k.ROW_WIDTH, k.ROW_SAFE), 64),
     **dict.fromkeys((k.NFA_FIRST, k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET, k.NFA_ACCEPT, k.NFA_STAMP), 1024),
     **dict.fromkeys((k.OBJECTS, k.NAME_START, k.SLOTS), 1024),
     **dict.fromkeys((k.NEXT_REQUIRED, k.NAME_BYTES), 1024),
@@ -59,6 +59,7 @@ _TOGETHER = [
     (k.TASK_POS, k.TASK_DATA, k.TASK_STACK),
     (k.NFA_LOW, k.NFA_HIGH, k.NFA_TARGET),
     (k.NFA_ACCEPT, k.NFA_STAMP),
+    (k.ROW_WIDTH, k.ROW_SAFE),
     (k.ROW_READS, k.ROW_TARGETS),
     (k.OUT_TOKENS, k.OUT_SCOPES),
 ]

@@ -29,24 +29,8 @@ from gendecode.constrain.kernels import (
 from gendecode.constrain.layout import EMPTY_PREFIX, QUOTE
 from gendecode.constrain.object_sets import EXTRA_BIT, IN_ORDER, NAME_BASE, NAME_COUNT, column
 from gendecode.constrain.objects import narrow, spell
+from gendecode.constrain.regions import child_of
 from gendecode.constrain.words_left import longer, name_left, rest_of, word_left
-
-
-@kernel
-def child_of(header: Header, node: int, byte: int) -> int:
-    """The child of a trie node by its byte, or -1."""
-    first, bytes_of = table(header, KID_FIRST), table(header, KID_BYTE)
-    begin, end = np.int64(first[node]), np.int64(first[node + 1])
-    stop = end
-    while begin < end:
-        middle = (begin + end) >> 1
-        if bytes_of[middle] < byte:
-            begin = middle + 1
-        else:
-            end = middle
-    if begin < stop and bytes_of[begin] == byte:
-        return np.int64(table(header, KID_NODE)[begin])
-    return np.int64(-1)
 
 
 @kernel

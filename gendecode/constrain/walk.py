@@ -40,6 +40,8 @@ from gendecode.constrain.kernels import (
     MASK_WORDS,
     MEMO_FULL,
     N_DOUBTS,
+    N_MASK_ROWS,
+    N_MASKS,
     N_OUT_MINUS,
     N_OUT_ROWS,
     N_OUT_TOKENS,
@@ -72,6 +74,7 @@ from gendecode.constrain.kernels import (
     WORDS,
     Bits,
     Header,
+    bits_at,
     interrupt,
     kernel,
     reserve,
@@ -91,21 +94,33 @@ from gendecode.constrain.regions import push_kids
 
 MEMO_SUBTREE = 64  # nodes below a trie node for which a memo may pay
 MEMO_COST = 64  # nodes that a region may cost before a memo is asked for
+UNFIT, DONE = 0, 1  # answers of fill_mask that are no addresses
 
 
 @kernel
-def fill_mask(header: Header, state: int, out: Bits) -> bool:
-    """Write the mask of ``state`` into ``out`` (uint32[MASK_WORDS]).
+def fill_mask(header: Header, state: int, out: Bits) -> int:
+    """Write the mask of ``state`` into ``out`` (uint32[MASK_WORDS]) if it has been made; DONE, or how to go on.
 
-    False, and nothing is written, when the mask has not been prepared, ``out`` has another length or is not
-    aligned, or ``state`` is negative.
+    UNFIT, and nothing is written, when ``out`` has another length or is not aligned, or ``state`` is negative. The
+    address of ``out``, for :func:`make_mask`, when there is no mask yet.
     """
     if state < 0 or len(out) != table(header, SCALARS)[MASK_WORDS] or out.ctypes.data & 3:
-        return False
+        return np.int64(UNFIT)
     record = np.int64(table(header, PAYLOAD)[state] >> 1) - 1
-    if record >= 0:
-        write_mask(header, record, out)
-    return record >= 0
+    if record < 0:
+        return np.int64(out.ctypes.data)
+    write_mask(header, record, out)
+    return np.int64(DONE)
+
+
+@kernel
+def make_mask(header: Header, state: int, address: int) -> int:
+    """Compute the mask of ``state`` and write it to an address of :func:`fill_mask`; the bytes of all masks so far."""
+    prepare_mask(header, state)
+    scalars = table(header, SCALARS)
+    words = np.int64(scalars[MASK_WORDS])
+    write_mask(header, np.int64(table(header, PAYLOAD)[state] >> 1) - 1, bits_at(address, words))
+    return 4 * (np.int64(scalars[N_MASKS]) + np.int64(scalars[N_MASK_ROWS]) * words)
 
 
 @kernel

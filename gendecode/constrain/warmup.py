@@ -16,11 +16,11 @@ from gendecode.constrain.machine import advance_input, advance_token, enter
 from gendecode.constrain.peek import allowed_bytes, only_byte
 from gendecode.constrain.profiles import build_counted_memo, profile_measured, profile_region
 from gendecode.constrain.regions import build_memo
-from gendecode.constrain.walk import fill_mask, prepare_mask
+from gendecode.constrain.walk import fill_mask, make_mask, prepare_mask
 
 _ENTRIES = (
     intern, rehash, subset_position, enter, advance_input, advance_token, allowed_bytes, only_byte,
-    build_memo, profile_region, profile_measured, build_counted_memo, memo_entry, fill_mask, prepare_mask,
+    build_memo, profile_region, profile_measured, build_counted_memo, memo_entry, fill_mask, make_mask, prepare_mask,
 )  # fmt: skip
 _lock = forkable_lock(LEAF)
 _done = threading.Event()
