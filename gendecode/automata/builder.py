@@ -7,6 +7,8 @@ the same future edges.
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 
 from gendecode.automata.automaton import Automaton
@@ -164,7 +166,9 @@ def trimmed(
     useful = reaching(edges, accepting)
     if start not in useful:
         return None
-    kept = {q: compact([e for e in out if e[2] in useful]) for q, out in edges.items() if q in useful}
+    if len(useful) < len(edges):
+        edges = {q: [e for e in out if e[2] in useful] for q, out in edges.items() if q in useful}
+    kept = {q: compact(out) for q, out in edges.items()}
     start, kept, accepting = merge(start, kept, accepting & useful)
     if limit is not None and len(kept) > limit:
         raise too_many_states(limit)
@@ -175,6 +179,22 @@ def compact(out: list[Edge]) -> tuple[Edge, ...]:
     """The same edges sorted, without repetitions, adjacent byte ranges to one target joined."""
     if len(out) <= 1:
         return tuple(out)
+    joined: list[Edge] = []
+    end = -1
+    for edge in sorted(out):
+        low, high, target = edge
+        if low <= end:
+            return _overlapping_compact(out)
+        if joined and low == end + 1 and joined[-1][2] == target:
+            joined[-1] = (joined[-1][0], high, target)
+        else:
+            joined.append(edge)
+        end = high
+    return tuple(joined)
+
+
+def _overlapping_compact(out: list[Edge]) -> tuple[Edge, ...]:
+    """The same where a byte may be read by several edges."""
     joined: list[Edge] = []
     for target, low, high in sorted({(target, low, high) for low, high, target in out}):
         if joined and joined[-1][2] == target and low <= joined[-1][1] + 1:
@@ -193,10 +213,13 @@ def merge(
         place = {q: chosen.setdefault((q in accepting, out), q) for q, out in edges.items()}
         if len(chosen) == len(edges):
             break
+        gone = {q for q, stays in place.items() if stays != q}
         edges = {
-            q: compact([(low, high, place[target]) for low, high, target in out])
+            q: out
+            if gone.isdisjoint([target for _, _, target in out])
+            else compact([(low, high, place[target]) for low, high, target in out])
             for q, out in edges.items()
-            if place[q] == q
+            if q not in gone
         }
         accepting = {q for q in accepting if place[q] == q}
         start = place[start]
@@ -220,9 +243,10 @@ def pack(start: int, edges: dict[int, tuple[Edge, ...]], accepting: set[int]) ->
 
 def from_lists(edges: list[list[Edge]], accepting: list[bool]) -> Automaton:
     """The Automaton with these edges per state and start state 0. The caller has trimmed it."""
-    flat = np.array([e for out in edges for e in out], dtype=np.int32).reshape(-1, 3)
     first = np.zeros(len(edges) + 1, np.int32)
     np.cumsum([len(out) for out in edges], out=first[1:])
+    numbers = chain.from_iterable(chain.from_iterable(edges))
+    flat = np.fromiter(numbers, np.int32, 3 * int(first[-1])).reshape(-1, 3)
     return Automaton(
         starts=np.zeros(1, np.int32),
         first=first,
