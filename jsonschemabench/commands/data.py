@@ -40,7 +40,7 @@ def data() -> None:
     Examples:
       jsonschemabench data                          the corpus of this package
       jsonschemabench data cases.jsonl.gz           what is in a file
-      jsonschemabench data show kubernetes/deployment-01
+      jsonschemabench data show kubernetes/deployment
       jsonschemabench data sample 200 --data cases.jsonl.gz --output small.jsonl
     """
 
@@ -96,7 +96,7 @@ def show(id: str, source: str, as_json: bool) -> None:
 
     \b
     Examples:
-      jsonschemabench data show kubernetes/deployment-01
+      jsonschemabench data show kubernetes/deployment
       jsonschemabench data show Github_easy---o10030 --data maskbench.jsonl.gz
     """
     from jsonschemabench.data import DataError  # noqa: PLC0415

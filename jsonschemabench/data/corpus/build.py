@@ -1,16 +1,19 @@
 """From shapes to cases: the draft's spelling, and which of a shape's values become instances.
 
-A good or bad value of a part is not always one of the whole: what one alternative refuses, another may accept. So a validator
-has a say (``jsonschema-rs``); what it sees otherwise is left out. The tests ask another one about all the rest.
+A good or bad value of a part is not always one of the whole: what one alternative refuses, another may accept; and what
+a format asks depends on the draft. So two validators that share nothing have a say, and a value becomes an instance when
+both see it as its shape does.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
+import jsonschema
 import jsonschema_rs
 
 from jsonschemabench.data.corpus.shapes import Shape
@@ -33,6 +36,30 @@ SUBSETS = (
 LEAST, VALID, INVALID = 3, 4, 5  # instances of either kind; and how many at most
 
 
+def _jsonschema(schema: Any) -> Callable[[Any], bool]:
+    kind = jsonschema.validators.validator_for(schema, default=jsonschema.Draft202012Validator)
+    kind.check_schema(schema)
+    validator = kind(_exact(schema), format_checker=kind.FORMAT_CHECKER)
+    return lambda value: validator.is_valid(_exact(value))
+
+
+def _exact(value: Any) -> Any:
+    """With decimals in place of floats, as which the text was meant: 19.99 is a multiple of 0.01."""
+    return json.loads(json.dumps(value), parse_float=Decimal)
+
+
+def _jsonschema_rs(schema: Any) -> Callable[[Any], bool]:
+    is_valid: Callable[[Any], bool] = jsonschema_rs.validator_for(schema, validate_formats=True).is_valid
+    return is_valid
+
+
+VALIDATORS: dict[str, Callable[[Any], Callable[[Any], bool]]] = {
+    "jsonschema": _jsonschema,
+    "jsonschema-rs": _jsonschema_rs,
+}
+"""Schema → value → is it valid? Formats are asserted."""
+
+
 def corpus_lines() -> Iterator[str]:
     """The lines of the file, by subset and in the order of its module."""
     for subset in SUBSETS:
@@ -51,13 +78,13 @@ def case(id: str, draft: str, shape: Shape) -> dict[str, Any]:
     if shape.defs:
         schema = {**schema, "$defs": {**schema.get("$defs", {}), **dict(sorted(shape.defs.items()))}}
     schema = spelled_for(draft, schema) if draft else schema
-    validator = jsonschema_rs.validator_for(schema, validate_formats=True)
-    valid = _chosen([value for value in shape.good if validator.is_valid(value)], VALID)
-    invalid = _chosen([value for value in shape.bad if not validator.is_valid(value)], INVALID)
+    judges = [validator(schema) for validator in VALIDATORS.values()]
+    valid = _chosen([value for value in shape.good if all(judge(value) for judge in judges)], VALID)
+    invalid = _chosen([value for value in shape.bad if not any(judge(value) for judge in judges)], INVALID)
     if min(len(valid), len(invalid)) < LEAST:
         raise ValueError(f"{id} has {len(valid)} valid and {len(invalid)} invalid instances")
     tests = [{"data": value, "valid": True} for value in valid] + [{"data": value, "valid": False} for value in invalid]
-    return {"id": id, "subset": id.split("/")[0], "schema": schema, "tests": tests}
+    return {"id": id, "subset": id.split("/", maxsplit=1)[0], "schema": schema, "tests": tests}
 
 
 def _chosen(values: Sequence[Any], count: int) -> list[Any]:
