@@ -82,7 +82,7 @@ def list_(source: str, as_json: bool, **options: Any) -> None:
     if as_json:
         click.echo(json.dumps(cases.describe(), indent=2, ensure_ascii=False))
         return
-    from jsonschemabench.data.survey import print_survey  # noqa: PLC0415: `--help` is instant without
+    from jsonschemabench.data.survey import print_survey  # noqa: PLC0415 -- `--help` is instant without
 
     print_survey(cases)
 

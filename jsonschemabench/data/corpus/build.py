@@ -1,8 +1,8 @@
 """From shapes to cases: the draft's spelling, and which of a shape's values become instances.
 
 A good or bad value of a part is not always one of the whole: what one alternative refuses, another may accept; and what
-a format asks depends on the draft. So two validators that share nothing have a say, and a value becomes an instance when
-both see it as its shape does.
+a format asks depends on the draft. So two validators that share nothing have a say, and a value becomes an instance
+when both see it as its shape does.
 """
 
 from __future__ import annotations

@@ -62,3 +62,8 @@ def identifier(prefix: str) -> Shape:
     return text(
         f"{prefix}_8f3k2", f"{prefix}_00001", bad=["8f3k2", f"{prefix}-8f3k2"], pattern=f"^{prefix}_[a-z0-9]{{5}}$"
     )
+
+
+def words(text: str) -> list[str]:
+    """The words of a text: a list without the quotation marks."""
+    return text.split()
