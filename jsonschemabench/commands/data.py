@@ -133,7 +133,7 @@ def sample(count: int, source: str, output: Path | None, **options: Any) -> None
     lines = "".join(json.dumps(case.record(), ensure_ascii=False) + "\n" for case in cases)
     content = lines.encode("utf-8", "surrogatepass")
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
         return
     output.write_bytes(content)
     click.echo(f"{len(cases)} cases of {cases.name} in {output}", err=True)

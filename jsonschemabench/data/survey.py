@@ -6,6 +6,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -31,9 +32,9 @@ def print_survey(cases: Cases, console: Console | None = None) -> None:
 
 def subset_table(cases: Cases) -> Table:
     """Counts and sizes of each subset. A size is that of the schema as compact JSON, in bytes."""
-    table = Table(title=f"{cases.name}: {len(cases)} schemas")
-    for heading in ("subset", "schemas", "valid", "invalid", "bytes: least", "median", "most", "keywords"):
-        table.add_column(heading, justify="left" if heading == "subset" else "right")
+    table = Table(title=f"{cases.name}: {len(cases)} schemas, sizes in bytes", box=box.SIMPLE_HEAD)
+    for heading in ("subset", "schemas", "valid", "invalid", "least", "median", "most", "keywords"):
+        table.add_column(heading, justify="left" if heading == "subset" else "right", no_wrap=True)
     subsets = sorted({case.subset for case in cases})
     for subset in subsets:
         table.add_row(subset or "(none)", *_cells([case for case in cases if case.subset == subset]))
@@ -51,15 +52,14 @@ def _cells(cases: Sequence[Case]) -> list[str]:
     return [f"{number:,}" for number in [*numbers, len(keywords)]]
 
 
-def keyword_table(cases: Cases, columns: int = 4) -> Table:
+def keyword_table(cases: Cases, columns: int = 3) -> Table:
     """How many schemas use each keyword, the most used first, down the columns."""
     counts = Counter(keyword for case in cases for keyword in keywords_of(case.schema))
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    table = Table(title="schemas that use a keyword", show_header=False)
+    cells = [f"{count:>6,} {name}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    table = Table(title="schemas that use a keyword", show_header=False, box=None)
     for _ in range(columns):
-        table.add_column()
-        table.add_column(justify="right")
-    height = -(-len(ordered) // columns)
+        table.add_column(no_wrap=True)
+    height = -(-len(cells) // columns)
     for row in range(height):
-        table.add_row(*[text for name, count in ordered[row::height] for text in (name, f"{count:,}")])
+        table.add_row(*cells[row::height])
     return table

@@ -29,7 +29,7 @@ class Shape:
 
 
 def spelled(keywords: Mapping[str, Any]) -> dict[str, Any]:
-    """Keywords as arguments of Python: ``if_``, ``not_``, ``ref_`` and the like for names that it has taken or lacks."""
+    """Keywords as arguments of Python: ``if_``, ``not_``, ``id_`` for those that are no names there."""
     names = {"if_": "if", "else_": "else", "not_": "not", "id_": "$id", "anchor_": "$anchor", "comment_": "$comment"}
     return {names.get(name, name): value for name, value in keywords.items()}
 

@@ -19,14 +19,18 @@ IPV6 = text("2001:db8::1", "::1", bad=["2001:db8", ":::1"], format="ipv6")
 DATE = text("2024-02-29", "1999-12-31", bad=["2023-02-29", "31.12.1999"], format="date")
 TIME = text("08:30:00Z", "23:59:59.5+01:00", bad=["8:30", "25:00:00Z"], format="time")
 MOMENT = text(
-    "2024-05-01T12:00:00Z", "2023-11-30T23:59:59.250+02:00", bad=["2024-05-01", "2024-13-01T00:00:00Z"],
+    "2024-05-01T12:00:00Z",
+    "2023-11-30T23:59:59.250+02:00",
+    bad=["2024-05-01", "2024-13-01T00:00:00Z"],
     format="date-time",
-)  # fmt: skip
+)
 SPAN = text("PT15M", "P1DT12H", "P2W", bad=["15 minutes", "P1H"], format="duration")
 UUID = text(
-    "3f2b8c1e-9a4d-4f6e-8b7a-1c2d3e4f5a6b", "00000000-0000-0000-0000-000000000000",
-    bad=["3f2b8c1e", "3f2b8c1e-9a4d-4f6e-8b7a-1c2d3e4f5a6g"], format="uuid",
-)  # fmt: skip
+    "3f2b8c1e-9a4d-4f6e-8b7a-1c2d3e4f5a6b",
+    "00000000-0000-0000-0000-000000000000",
+    bad=["3f2b8c1e", "3f2b8c1e-9a4d-4f6e-8b7a-1c2d3e4f5a6g"],
+    format="uuid",
+)
 POINTER = text("/items/0/name", "", bad=["items/0", "/a~2b"], format="json-pointer")
 COLOUR = text("#1a2b3c", "#FFF", bad=["1a2b3c", "#12345"], pattern="^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
 VERSION = text("1.4.0", "0.0.1-rc.2", bad=["1.4", "v1.4.0"], pattern="^\\d+\\.\\d+\\.\\d+(-[0-9a-z.]+)?$")

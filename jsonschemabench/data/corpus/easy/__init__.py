@@ -9,9 +9,7 @@ from jsonschemabench.data.corpus.easy.conditions import conditions_shapes
 from jsonschemabench.data.corpus.easy.names import names_shapes
 from jsonschemabench.data.corpus.easy.records import records_shapes
 from jsonschemabench.data.corpus.easy.references import references_shapes
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

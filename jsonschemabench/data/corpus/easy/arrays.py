@@ -18,16 +18,7 @@ from jsonschemabench.data.corpus.shapes import (
     shape,
     text,
 )
-from jsonschemabench.data.corpus.words import (
-    CENTS,
-    COUNT,
-    LATITUDE,
-    LONGITUDE,
-    MOMENT,
-    PLAIN,
-    SLUG,
-    TITLE,
-)
+from jsonschemabench.data.corpus.words import CENTS, COUNT, LATITUDE, LONGITUDE, MOMENT, PLAIN, SLUG, TITLE
 
 
 def arrays_shapes() -> Iterator[tuple[str, str, Shape]]:

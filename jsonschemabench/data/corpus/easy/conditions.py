@@ -4,27 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    integer,
-    record,
-    shape,
-    text,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    COUNTRY,
-    DATE,
-    EMAIL,
-    MOMENT,
-    NAME,
-    PLAIN,
-    SLUG,
-    TAGS,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, integer, record, shape, text, union
+from jsonschemabench.data.corpus.words import COUNT, COUNTRY, DATE, EMAIL, MOMENT, NAME, PLAIN, SLUG, TAGS
 
 
 def conditions_shapes() -> Iterator[tuple[str, str, Shape]]:

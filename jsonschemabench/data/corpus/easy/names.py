@@ -16,9 +16,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    PLAIN,
-)
+from jsonschemabench.data.corpus.words import PLAIN
 
 
 def names_shapes() -> Iterator[tuple[str, str, Shape]]:

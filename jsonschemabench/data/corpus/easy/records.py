@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    integer,
-    listing,
-    nullable,
-    number,
-    record,
-    text,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, integer, listing, nullable, number, record, text
 from jsonschemabench.data.corpus.words import (
     CENTS,
     COLOUR,

@@ -4,27 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    integer,
-    listing,
-    named,
-    nullable,
-    number,
-    record,
-    shape,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    CURRENCY,
-    IPV4,
-    IPV6,
-    LANGUAGE,
-    LINK,
-    NAME,
-    PLAIN,
-    SLUG,
-)
+from jsonschemabench.data.corpus.shapes import Shape, integer, listing, named, nullable, number, record, shape, union
+from jsonschemabench.data.corpus.words import CURRENCY, IPV4, IPV6, LANGUAGE, LINK, NAME, PLAIN, SLUG
 
 
 def references_shapes() -> Iterator[tuple[str, str, Shape]]:

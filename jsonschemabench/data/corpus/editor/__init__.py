@@ -1,4 +1,4 @@
-"""Configuration files that editors complete: many optional members, everything described, several ways to say a thing."""
+"""Configuration files that editors complete: many optional members, all described, several ways to say a thing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from jsonschemabench.data.corpus.editor.languages import languages_shapes
 from jsonschemabench.data.corpus.editor.looks import looks_shapes
 from jsonschemabench.data.corpus.editor.newer import newer_shapes
 from jsonschemabench.data.corpus.editor.services import services_shapes
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

@@ -17,16 +17,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    EMAIL,
-    LINK,
-    NAME,
-    PLAIN,
-    SLUG,
-    SPAN,
-    VERSION,
-)
+from jsonschemabench.data.corpus.words import COUNT, EMAIL, LINK, NAME, PLAIN, SLUG, SPAN, VERSION
 
 
 def languages_shapes() -> dict[str, Shape]:

@@ -3,26 +3,8 @@
 from __future__ import annotations
 
 from jsonschemabench.data.corpus.editor.parts import PATH, config
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    integer,
-    listing,
-    mapping,
-    number,
-    record,
-    text,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    COLOUR,
-    COUNT,
-    HOST,
-    NAME,
-    PLAIN,
-    PORT,
-    SLUG,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, integer, listing, mapping, number, record, text, union
+from jsonschemabench.data.corpus.words import COLOUR, COUNT, HOST, NAME, PLAIN, PORT, SLUG
 
 
 def looks_shapes() -> dict[str, Shape]:

@@ -5,23 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jsonschemabench.data.corpus.editor.parts import GLOB, config
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    integer,
-    listing,
-    record,
-    shape,
-    text,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    HOST,
-    LINK,
-    PLAIN,
-    PORT,
-    SLUG,
-    SPAN,
-)
+from jsonschemabench.data.corpus.shapes import Shape, integer, listing, record, shape, text, union
+from jsonschemabench.data.corpus.words import HOST, LINK, PLAIN, PORT, SLUG, SPAN
 
 
 def newer_shapes() -> Iterator[tuple[str, str, Shape]]:

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    integer,
-    listing,
-    record,
-    text,
-    union,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, integer, listing, record, text, union
 
 PATH = text("src", "lib/index.js", minLength=1)
 

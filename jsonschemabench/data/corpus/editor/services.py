@@ -16,18 +16,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    CRON,
-    HOST,
-    LINK,
-    NAME,
-    PLAIN,
-    PORT,
-    SLUG,
-    SPAN,
-    VERSION,
-)
+from jsonschemabench.data.corpus.words import COUNT, CRON, HOST, LINK, NAME, PLAIN, PORT, SLUG, SPAN, VERSION
 
 
 def services_shapes() -> dict[str, Shape]:

@@ -8,9 +8,7 @@ from jsonschemabench.data.corpus.events.newer import newer_shapes
 from jsonschemabench.data.corpus.events.shop import shop_shapes
 from jsonschemabench.data.corpus.events.systems import systems_shapes
 from jsonschemabench.data.corpus.events.web import web_shapes
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

@@ -5,24 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jsonschemabench.data.corpus.events.parts import WORD
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    listing,
-    number,
-    record,
-    text,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    LINK,
-    MOMENT,
-    TITLE,
-    URI,
-    UUID,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, listing, number, record, text, union
+from jsonschemabench.data.corpus.words import COUNT, LINK, MOMENT, TITLE, URI, UUID
 
 
 def newer_shapes() -> Iterator[tuple[str, str, Shape]]:

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    integer,
-    number,
-    record,
-    text,
-)
+from jsonschemabench.data.corpus.shapes import Shape, integer, number, record, text
 
 WORD = text("checkout", "x", maxLength=255)
 

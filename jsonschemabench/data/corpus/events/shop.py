@@ -3,25 +3,8 @@
 from __future__ import annotations
 
 from jsonschemabench.data.corpus.events.parts import WHOLE, WORD, event
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    integer,
-    listing,
-    nullable,
-    record,
-)
-from jsonschemabench.data.corpus.words import (
-    CENTS,
-    COUNTRY,
-    CURRENCY,
-    LINK,
-    MOMENT,
-    MONEY,
-    SLUG,
-    UUID,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, integer, listing, nullable, record
+from jsonschemabench.data.corpus.words import CENTS, COUNTRY, CURRENCY, LINK, MOMENT, MONEY, SLUG, UUID
 
 
 def shop_shapes() -> dict[str, Shape]:

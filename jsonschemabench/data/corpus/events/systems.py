@@ -16,17 +16,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    COUNTRY,
-    HOST,
-    IPV4,
-    MOMENT,
-    SHARE,
-    SLUG,
-    UUID,
-    VERSION,
-)
+from jsonschemabench.data.corpus.words import COUNT, COUNTRY, HOST, IPV4, MOMENT, SHARE, SLUG, UUID, VERSION
 
 
 def systems_shapes() -> dict[str, Shape]:

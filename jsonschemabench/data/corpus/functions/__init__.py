@@ -8,9 +8,7 @@ from jsonschemabench.data.corpus.functions.everyday import everyday_shapes
 from jsonschemabench.data.corpus.functions.office import office_shapes
 from jsonschemabench.data.corpus.functions.shop import shop_shapes
 from jsonschemabench.data.corpus.functions.technical import technical_shapes
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

@@ -3,25 +3,8 @@
 from __future__ import annotations
 
 from jsonschemabench.data.corpus.functions.parts import CITY, UNIT, WORDS, call
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    integer,
-    listing,
-    number,
-    record,
-    text,
-)
-from jsonschemabench.data.corpus.words import (
-    CENTS,
-    CURRENCY,
-    LANGUAGE,
-    LATITUDE,
-    LONGITUDE,
-    PERCENT,
-    TIME,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, integer, listing, number, record, text
+from jsonschemabench.data.corpus.words import CENTS, CURRENCY, LANGUAGE, LATITUDE, LONGITUDE, PERCENT, TIME
 
 
 def everyday_shapes() -> dict[str, Shape]:

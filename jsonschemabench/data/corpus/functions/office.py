@@ -16,17 +16,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    DATE,
-    EMAIL,
-    LINK,
-    MOMENT,
-    NAME,
-    PERSON,
-    PHONE,
-    SPAN,
-    UUID,
-)
+from jsonschemabench.data.corpus.words import DATE, EMAIL, LINK, MOMENT, NAME, PERSON, PHONE, SPAN, UUID
 
 
 def office_shapes() -> dict[str, Shape]:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    record,
-    text,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, record, text
 
 WORDS = text("jazz concerts in Oslo", "red shoes", minLength=1)
 

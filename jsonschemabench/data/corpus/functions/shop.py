@@ -15,17 +15,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    CENTS,
-    COUNTRY,
-    CURRENCY,
-    DATE,
-    LINK,
-    MOMENT,
-    MONEY,
-    PLACE,
-    UUID,
-)
+from jsonschemabench.data.corpus.words import CENTS, COUNTRY, CURRENCY, DATE, LINK, MOMENT, MONEY, PLACE, UUID
 
 
 def shop_shapes() -> dict[str, Shape]:

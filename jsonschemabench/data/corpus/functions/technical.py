@@ -15,11 +15,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    LINK,
-    PERSON,
-    SPAN,
-)
+from jsonschemabench.data.corpus.words import LINK, PERSON, SPAN
 
 
 def technical_shapes() -> dict[str, Shape]:
@@ -135,7 +131,7 @@ def technical_shapes() -> dict[str, Shape]:
                         record({"points": listing(listing(number(0, 1.5), minItems=2, maxItems=2), minItems=3)}),
                     ),
                 )
-            },
+            }
         ),
         "list-devices": call({}, {"verbose": ("More words", flag())}, closed=True),
     }

@@ -25,21 +25,8 @@ from jsonschemabench.data.corpus.medium.languages import languages_shapes as sma
 from jsonschemabench.data.corpus.resources.catalogue import catalogue_shapes
 from jsonschemabench.data.corpus.resources.content import block
 from jsonschemabench.data.corpus.resources.trade import trade_shapes
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    const,
-    listing,
-    number,
-    record,
-    row,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    NAME,
-    PERSON,
-    SLUG,
-    TITLE,
-)
+from jsonschemabench.data.corpus.shapes import Shape, const, listing, number, record, row, union
+from jsonschemabench.data.corpus.words import NAME, PERSON, SLUG, TITLE
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

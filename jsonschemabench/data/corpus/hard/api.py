@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    listing,
-    mapping,
-    named,
-    record,
-)
-from jsonschemabench.data.corpus.words import (
-    LINK,
-    NAME,
-    PLAIN,
-    SLUG,
-    TAGS,
-    TITLE,
-    VERSION,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, listing, mapping, named, record
+from jsonschemabench.data.corpus.words import LINK, NAME, PLAIN, SLUG, TAGS, TITLE, VERSION
 
 
 def api_shape() -> Shape:

@@ -16,13 +16,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COLOUR,
-    LINK,
-    PLAIN,
-    SHARE,
-    TITLE,
-)
+from jsonschemabench.data.corpus.words import COLOUR, LINK, PLAIN, SHARE, TITLE
 
 
 def chart_shape() -> Shape:

@@ -16,16 +16,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COLOUR,
-    COUNT,
-    LINK,
-    PLAIN,
-    SLUG,
-    SPAN,
-    TAGS,
-    TITLE,
-)
+from jsonschemabench.data.corpus.words import COLOUR, COUNT, LINK, PLAIN, SLUG, SPAN, TAGS, TITLE
 
 
 def dashboard_shape() -> Shape:

@@ -4,23 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    listing,
-    named,
-    nullable,
-    number,
-    record,
-    shape,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    NAME,
-    SLUG,
-    TITLE,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, listing, named, nullable, number, record, shape, union
+from jsonschemabench.data.corpus.words import COUNT, NAME, SLUG, TITLE
 
 
 def geometry_shape() -> Shape:

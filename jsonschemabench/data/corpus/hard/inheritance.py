@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    shape,
-)
-from jsonschemabench.data.corpus.words import (
-    DATE,
-    LATITUDE,
-    LONGITUDE,
-    UUID,
-    YEAR,
-)
+from jsonschemabench.data.corpus.shapes import Shape, shape
+from jsonschemabench.data.corpus.words import DATE, LATITUDE, LONGITUDE, UUID, YEAR
 
 
 def inheritance_shape() -> Shape:

@@ -2,29 +2,8 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    listing,
-    mapping,
-    named,
-    number,
-    record,
-    row,
-    text,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    CURRENCY,
-    DATE,
-    NAME,
-    PERCENT,
-    PERSON,
-    PLAIN,
-    POSTAL,
-    SLUG,
-    TITLE,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, listing, mapping, named, number, record, row, text, union
+from jsonschemabench.data.corpus.words import CURRENCY, DATE, NAME, PERCENT, PERSON, PLAIN, POSTAL, SLUG, TITLE
 
 
 def invoice_shape() -> Shape:

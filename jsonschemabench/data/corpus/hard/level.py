@@ -15,13 +15,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    PLAIN,
-    SHARE,
-    SLUG,
-    TITLE,
-)
+from jsonschemabench.data.corpus.words import COUNT, PLAIN, SHARE, SLUG, TITLE
 
 
 def level_shape() -> Shape:

@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    integer,
-    listing,
-    mapping,
-    named,
-    record,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    DATE,
-    EMAIL,
-    LANGUAGE,
-    PLAIN,
-    VERSION,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, integer, listing, mapping, named, record, union
+from jsonschemabench.data.corpus.words import COUNT, DATE, EMAIL, LANGUAGE, PLAIN, VERSION
 
 
 def messages_shape() -> Shape:

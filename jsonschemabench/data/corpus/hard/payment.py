@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    listing,
-    named,
-    number,
-    record,
-    text,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    COUNTRY,
-    DATE,
-    MOMENT,
-    UUID,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, listing, named, number, record, text, union
+from jsonschemabench.data.corpus.words import COUNTRY, DATE, MOMENT, UUID
 
 
 def payment_shape() -> Shape:

@@ -15,16 +15,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    HOST,
-    LINK,
-    PERCENT,
-    PLAIN,
-    PORT,
-    SHARE,
-    SLUG,
-)
+from jsonschemabench.data.corpus.words import COUNT, HOST, LINK, PERCENT, PLAIN, PORT, SHARE, SLUG
 
 
 def router_shape() -> Shape:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape, shape
 
 
 def schema_of_schemas_shape() -> Shape:
@@ -17,20 +14,47 @@ def schema_of_schemas_shape() -> Shape:
         "type": ["object", "boolean"],
         "properties": {
             "title": {"type": "string"},
-            "type": {"anyOf": [{"enum": kinds}, {"type": "array", "items": {"enum": kinds}, "minItems": 1, "uniqueItems": True}]},
-            "enum": {"type": "array", "minItems": 1}, "const": True,
-            "minimum": {"type": "number"}, "maximum": {"type": "number"}, "multipleOf": {"type": "number", "exclusiveMinimum": 0},
-            "minLength": size, "maxLength": size, "pattern": {"type": "string", "format": "regex"},
-            "items": {"$ref": "#/$defs/schema"}, "minItems": size, "maxItems": size, "uniqueItems": {"type": "boolean"},
-            "properties": {"$ref": "#/$defs/members"}, "required": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
-            "additionalProperties": {"$ref": "#/$defs/schema"}, "anyOf": several, "oneOf": several, "allOf": several,
-            "not": {"$ref": "#/$defs/schema"}, "if": {"$ref": "#/$defs/schema"}, "then": {"$ref": "#/$defs/schema"}, "else": {"$ref": "#/$defs/schema"},
-            "$ref": {"type": "string", "format": "uri-reference"}, "definitions": {"$ref": "#/$defs/members"},
-            "default": True, "examples": {"type": "array"},
+            "type": {
+                "anyOf": [
+                    {"enum": kinds},
+                    {"type": "array", "items": {"enum": kinds}, "minItems": 1, "uniqueItems": True},
+                ]
+            },
+            "enum": {"type": "array", "minItems": 1},
+            "const": True,
+            "minimum": {"type": "number"},
+            "maximum": {"type": "number"},
+            "multipleOf": {"type": "number", "exclusiveMinimum": 0},
+            "minLength": size,
+            "maxLength": size,
+            "pattern": {"type": "string", "format": "regex"},
+            "items": {"$ref": "#/$defs/schema"},
+            "minItems": size,
+            "maxItems": size,
+            "uniqueItems": {"type": "boolean"},
+            "properties": {"$ref": "#/$defs/members"},
+            "required": {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
+            "additionalProperties": {"$ref": "#/$defs/schema"},
+            "anyOf": several,
+            "oneOf": several,
+            "allOf": several,
+            "not": {"$ref": "#/$defs/schema"},
+            "if": {"$ref": "#/$defs/schema"},
+            "then": {"$ref": "#/$defs/schema"},
+            "else": {"$ref": "#/$defs/schema"},
+            "$ref": {"type": "string", "format": "uri-reference"},
+            "definitions": {"$ref": "#/$defs/members"},
+            "default": True,
+            "examples": {"type": "array"},
         },
-        "patternProperties": {"^x-": True}, "additionalProperties": False,
-        "dependencies": {"then": ["if"], "else": ["if"], "multipleOf": {"properties": {"type": {"enum": ["integer", "number"]}}}},
-    }  # fmt: skip
+        "patternProperties": {"^x-": True},
+        "additionalProperties": False,
+        "dependencies": {
+            "then": ["if"],
+            "else": ["if"],
+            "multipleOf": {"properties": {"type": {"enum": ["integer", "number"]}}},
+        },
+    }
     members = {"type": "object", "propertyNames": name, "additionalProperties": {"$ref": "#/$defs/schema"}}
     good = [
         {"schema": True},
@@ -51,9 +75,15 @@ def schema_of_schemas_shape() -> Shape:
         },
     ]
     bad = [
-        {"schema": {"type": "text"}}, {"schema": {"anyOf": []}}, {"schema": {"then": True}}, {"schema": {"properties": {"a b": {}}}},
-        {"schema": {"items": {"not": {"minLength": -1}}}}, {"schema": {"type": "string", "multipleOf": 2}}, {"schema": {"max": 3}}, {"schema": None},
-    ]  # fmt: skip
+        {"schema": {"type": "text"}},
+        {"schema": {"anyOf": []}},
+        {"schema": {"then": True}},
+        {"schema": {"properties": {"a b": {}}}},
+        {"schema": {"items": {"not": {"minLength": -1}}}},
+        {"schema": {"type": "string", "multipleOf": 2}},
+        {"schema": {"max": 3}},
+        {"schema": None},
+    ]
     return shape(
         {
             "type": "object",

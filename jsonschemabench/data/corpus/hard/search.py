@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from jsonschemabench.data.corpus.hard.parts import only
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape, shape
 
 
 def search_shape() -> Shape:
@@ -45,7 +42,7 @@ def search_shape() -> Shape:
                 "propertyNames": {"$ref": "#/$defs/field"},
                 "additionalProperties": {
                     "type": "object",
-                    "properties": dict.fromkeys(["gt", "gte", "lt", "lte"], {"type": ["number", "string"]}),
+                    "properties": {one: {"type": ["number", "string"]} for one in ("gt", "gte", "lt", "lte")},
                     "minProperties": 1,
                     "additionalProperties": False,
                     "not": {"anyOf": [{"required": ["gt", "gte"]}, {"required": ["lt", "lte"]}]},
@@ -77,7 +74,7 @@ def search_shape() -> Shape:
             {
                 "type": "object",
                 "properties": {
-                    **dict.fromkeys(["must", "should", "must_not", "filter"], {"$ref": "#/$defs/clauses"}),
+                    **{one: {"$ref": "#/$defs/clauses"} for one in ("must", "should", "must_not", "filter")},
                     "minimum_should_match": {"type": "integer", "minimum": 0},
                 },
                 "additionalProperties": False,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape, shape
 
 
 def template_shape() -> Shape:
@@ -178,8 +175,12 @@ def template_shape() -> Shape:
         },
     ]
     bad = [
-        {"Resources": {}}, {"Resources": {"files": {"Type": "Cloud::Bucket"}}}, {"Resources": {"F": {"Type": "Cloud::Disk"}}},
-        {"Resources": {"Run": {**run, "Properties": {**run["Properties"], "Memory": 200}}}}, {"Resources": {"T": {"Type": "Cloud::Table"}}},
-        {"Resources": {"J": {"Type": "Cloud::Queue", "Properties": {"Dead": {"Join": ["/"]}}}}}, {"Parameters": {"S": {"Type": "Number", "Default": "3"}}, "Resources": {"F": {"Type": "Cloud::Bucket"}}},
-    ]  # fmt: skip
+        {"Resources": {}},
+        {"Resources": {"files": {"Type": "Cloud::Bucket"}}},
+        {"Resources": {"F": {"Type": "Cloud::Disk"}}},
+        {"Resources": {"Run": {**run, "Properties": {**run["Properties"], "Memory": 200}}}},
+        {"Resources": {"T": {"Type": "Cloud::Table"}}},
+        {"Resources": {"J": {"Type": "Cloud::Queue", "Properties": {"Dead": {"Join": ["/"]}}}}},
+        {"Parameters": {"S": {"Type": "Number", "Default": "3"}}, "Resources": {"F": {"Type": "Cloud::Bucket"}}},
+    ]
     return shape(schema, good, bad)

@@ -4,26 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    integer,
-    listing,
-    record,
-    text,
-    union,
-)
-from jsonschemabench.data.corpus.words import (
-    CENTS,
-    COLOUR,
-    DATE,
-    MONEY,
-    PERSON,
-    PLAIN,
-    POSTAL,
-    SLUG,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, integer, listing, record, text, union
+from jsonschemabench.data.corpus.words import CENTS, COLOUR, DATE, MONEY, PERSON, PLAIN, POSTAL, SLUG
 
 
 def vehicle_shape() -> Shape:
@@ -39,8 +21,11 @@ def vehicle_shape() -> Shape:
         rule("towbar", True, {"required": ["tow_kg"]}),
     ]
     members = {
-        "drive": choice("electric", "petrol"), "body": choice("van", "coupe", "estate"), "colour": COLOUR, "market": choice("NO", "DE", "JP"),
-    }  # fmt: skip
+        "drive": choice("electric", "petrol"),
+        "body": choice("van", "coupe", "estate"),
+        "colour": COLOUR,
+        "market": choice("NO", "DE", "JP"),
+    }
     extra = {
         "battery": integer(77, 52, minimum=40, maximum=120),
         "tank": integer(50, 45, minimum=30),

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jsonschemabench.data.corpus.hard.parts import only
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape, shape
 
 
 def workflow_shape() -> Shape:

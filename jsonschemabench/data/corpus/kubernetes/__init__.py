@@ -8,9 +8,7 @@ from jsonschemabench.data.corpus.kubernetes.access import access_shapes
 from jsonschemabench.data.corpus.kubernetes.others import others_shapes
 from jsonschemabench.data.corpus.kubernetes.settings import settings_shapes
 from jsonschemabench.data.corpus.kubernetes.workloads import workloads_shapes
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

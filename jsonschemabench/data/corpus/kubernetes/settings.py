@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.kubernetes.parts import (
-    CLAIM_SPEC,
-    LABELS,
-    NAME,
-    PORT_OR_NAME,
-    QUANTITY,
-    thing,
-)
+from jsonschemabench.data.corpus.kubernetes.parts import CLAIM_SPEC, LABELS, NAME, PORT_OR_NAME, QUANTITY, thing
 from jsonschemabench.data.corpus.shapes import (
     Shape,
     choice,

@@ -14,17 +14,7 @@ from jsonschemabench.data.corpus.kubernetes.parts import (
     TEMPLATE,
     thing,
 )
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    integer,
-    listing,
-    named,
-    nullable,
-    record,
-    union,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, integer, listing, named, nullable, record, union
 from jsonschemabench.data.corpus.words import CRON
 
 

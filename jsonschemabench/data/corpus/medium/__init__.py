@@ -10,9 +10,7 @@ from jsonschemabench.data.corpus.medium.languages import languages_shapes
 from jsonschemabench.data.corpus.medium.people import people_shapes
 from jsonschemabench.data.corpus.medium.rules import rules_shapes
 from jsonschemabench.data.corpus.medium.science import science_shapes
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

@@ -16,16 +16,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    DATE,
-    NAME,
-    PLAIN,
-    SHA256,
-    SLUG,
-    TITLE,
-    VERSION,
-)
+from jsonschemabench.data.corpus.words import COUNT, DATE, NAME, PLAIN, SHA256, SLUG, TITLE, VERSION
 
 
 def games_shapes() -> dict[str, Shape]:

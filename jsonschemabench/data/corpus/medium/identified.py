@@ -17,17 +17,7 @@ from jsonschemabench.data.corpus.shapes import (
     shape,
     text,
 )
-from jsonschemabench.data.corpus.words import (
-    CENTS,
-    COUNTRY,
-    EMAIL,
-    LATITUDE,
-    LONGITUDE,
-    NAME,
-    PHONE,
-    POSTAL,
-    TAGS,
-)
+from jsonschemabench.data.corpus.words import CENTS, COUNTRY, EMAIL, LATITUDE, LONGITUDE, NAME, PHONE, POSTAL, TAGS
 
 
 def identified_shapes() -> Iterator[tuple[str, str, Shape]]:
@@ -137,10 +127,21 @@ def identified_shapes() -> Iterator[tuple[str, str, Shape]]:
         patternProperties={"^x-id$": {"minimum": 0}, "id": {"type": "integer"}, "^x-": {"not": {"type": "null"}}},
     )
     yield "overlapping-patterns", "draft6", overlap
-    yield "contact-card", "draft6", record(
-        {"name": NAME}, {"emails": listing(EMAIL, minItems=1, uniqueItems=True), "phones": mapping(PHONE, ["home", "work"], propertyNames={"enum": ["home", "work", "mobile"]}), "address": POSTAL, "tags": TAGS},
-        closed=False, propertyNames={"not": {"pattern": "^_"}},
-    ).but(bad=[{"name": "Ada", "_id": 1}])  # fmt: skip
+    yield (
+        "contact-card",
+        "draft6",
+        record(
+            {"name": NAME},
+            {
+                "emails": listing(EMAIL, minItems=1, uniqueItems=True),
+                "phones": mapping(PHONE, ["home", "work"], propertyNames={"enum": ["home", "work", "mobile"]}),
+                "address": POSTAL,
+                "tags": TAGS,
+            },
+            closed=False,
+            propertyNames={"not": {"pattern": "^_"}},
+        ).but(bad=[{"name": "Ada", "_id": 1}]),
+    )
     yield (
         "price-tiers",
         "draft7",

@@ -17,15 +17,7 @@ from jsonschemabench.data.corpus.shapes import (
     text,
     union,
 )
-from jsonschemabench.data.corpus.words import (
-    COUNT,
-    DATE,
-    LINK,
-    NAME,
-    PLAIN,
-    SLUG,
-    TITLE,
-)
+from jsonschemabench.data.corpus.words import COUNT, DATE, LINK, NAME, PLAIN, SLUG, TITLE
 
 
 def languages_shapes() -> dict[str, Shape]:

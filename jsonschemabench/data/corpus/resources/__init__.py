@@ -8,9 +8,7 @@ from jsonschemabench.data.corpus.resources.catalogue import catalogue_shapes
 from jsonschemabench.data.corpus.resources.content import content_shapes
 from jsonschemabench.data.corpus.resources.platform import platform_shapes
 from jsonschemabench.data.corpus.resources.trade import trade_shapes
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-)
+from jsonschemabench.data.corpus.shapes import Shape
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

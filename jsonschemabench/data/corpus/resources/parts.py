@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    integer,
-    named,
-    nullable,
-    record,
-    text,
-)
-from jsonschemabench.data.corpus.words import (
-    EMAIL,
-    LINK,
-    MOMENT,
-    NAME,
-    PLACE,
-    PLAIN,
-    SLUG,
-)
+from jsonschemabench.data.corpus.shapes import integer, named, nullable, record, text
+from jsonschemabench.data.corpus.words import EMAIL, LINK, MOMENT, NAME, PLACE, PLAIN, SLUG
 
 SIZE = integer(1200, 1, 8000, minimum=1)
 

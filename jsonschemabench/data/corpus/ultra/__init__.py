@@ -7,28 +7,12 @@ from collections.abc import Iterator
 from jsonschemabench.data.corpus import editor, events, functions, kubernetes, resources
 from jsonschemabench.data.corpus.hard.clinic import clinic_shape
 from jsonschemabench.data.corpus.hard.invoice import invoice_shape
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    const,
-    integer,
-    listing,
-    named,
-    record,
-    union,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, const, integer, listing, named, record, union
 from jsonschemabench.data.corpus.ultra.codes import codes_shape
 from jsonschemabench.data.corpus.ultra.fleet import fleet_shape
 from jsonschemabench.data.corpus.ultra.questionnaire import questionnaire_shape
 from jsonschemabench.data.corpus.ultra.settings import settings_shape
-from jsonschemabench.data.corpus.words import (
-    EMAIL,
-    MOMENT,
-    NAME,
-    PLAIN,
-    SLUG,
-    UUID,
-)
+from jsonschemabench.data.corpus.words import EMAIL, MOMENT, NAME, PLAIN, SLUG, UUID
 
 
 def shapes() -> Iterator[tuple[str, str, Shape]]:

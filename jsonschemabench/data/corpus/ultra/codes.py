@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    listing,
-    record,
-)
-from jsonschemabench.data.corpus.words import (
-    CENTS,
-    words,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, listing, record
+from jsonschemabench.data.corpus.words import CENTS, words
 
 COUNTRIES = words(
     "AD AE AF AG AL AM AO AR AT AU AZ BA BB BD BE BF BG BH BI BJ BN BO BR BS BT BW BY BZ CA CD CF CG CH CI CL CM "

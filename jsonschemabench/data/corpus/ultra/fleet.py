@@ -4,37 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    integer,
-    listing,
-    mapping,
-    number,
-    record,
-)
-from jsonschemabench.data.corpus.words import (
-    CENTS,
-    DATE,
-    MOMENT,
-    NAME,
-    PERSON,
-    SLUG,
-    TITLE,
-    UUID,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, integer, listing, mapping, number, record
+from jsonschemabench.data.corpus.words import CENTS, DATE, MOMENT, NAME, PERSON, SLUG, TITLE, UUID
 
 
 def fleet_shape() -> Shape:
-    """Vehicles of many models, each with its own equipment; what all have in common is said once and closed from outside."""
+    """Vehicles of many models, each with its own equipment; what all have is said once, and closed from outside."""
     models = {}
     equipment = {
-        "tipper": {"angle": integer(45, 30, minimum=20, maximum=60)}, "tanker": {"litres": integer(20000, 5000, minimum=100), "cargo": choice("milk", "water", "diesel")},
-        "crane": {"reach": number(18.5, 4, exclusiveMinimum=0), "certificate": DATE}, "bus": {"seats": integer(48, 12, minimum=8, maximum=120), "doors": listing(choice("front", "middle", "rear"), minItems=1, uniqueItems=True)},
-        "ambulance": {"crew": listing(PERSON, minItems=2, maxItems=4)}, "sweeper": {"width": number(2.2, 1, minimum=0.5, maximum=4)},
-        "ferry": {"cars": integer(12, 0, minimum=0), "ports": listing(SLUG, minItems=2)}, "tram": {"line": integer(12, 1, minimum=1, maximum=19), "low_floor": flag()},
-    }  # fmt: skip
+        "tipper": {"angle": integer(45, 30, minimum=20, maximum=60)},
+        "tanker": {"litres": integer(20000, 5000, minimum=100), "cargo": choice("milk", "water", "diesel")},
+        "crane": {"reach": number(18.5, 4, exclusiveMinimum=0), "certificate": DATE},
+        "bus": {
+            "seats": integer(48, 12, minimum=8, maximum=120),
+            "doors": listing(choice("front", "middle", "rear"), minItems=1, uniqueItems=True),
+        },
+        "ambulance": {"crew": listing(PERSON, minItems=2, maxItems=4)},
+        "sweeper": {"width": number(2.2, 1, minimum=0.5, maximum=4)},
+        "ferry": {"cars": integer(12, 0, minimum=0), "ports": listing(SLUG, minItems=2)},
+        "tram": {"line": integer(12, 1, minimum=1, maximum=19), "low_floor": flag()},
+    }
     common = {
         "id": UUID.schema,
         "plate": {"type": "string", "pattern": "^[A-Z]{2} \\d{4,5}$"},

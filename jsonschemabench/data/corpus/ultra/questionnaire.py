@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    integer,
-    number,
-    record,
-    text,
-)
-from jsonschemabench.data.corpus.words import (
-    DATE,
-    UUID,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, integer, number, record, text
+from jsonschemabench.data.corpus.words import DATE, UUID
 
 
 def questionnaire_shape() -> Shape:
@@ -40,8 +30,11 @@ def questionnaire_shape() -> Shape:
     answers: dict[str, Shape] = {"patient": UUID, "on": DATE}
     rules: list[dict[str, Any]] = []
     detail = {
-        "since": DATE, "often": choice("daily", "weekly", "rarely"), "amount": number(2.5, 0, minimum=0, maximum=100), "severity": integer(3, 1, minimum=1, maximum=10),
-    }  # fmt: skip
+        "since": DATE,
+        "often": choice("daily", "weekly", "rarely"),
+        "amount": number(2.5, 0, minimum=0, maximum=100),
+        "severity": integer(3, 1, minimum=1, maximum=10),
+    }
     optional: dict[str, Shape] = {}
     for at, subject in enumerate(subjects):
         answers[subject] = choice("yes", "no", "unsure")

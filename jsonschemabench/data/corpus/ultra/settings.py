@@ -2,27 +2,8 @@
 
 from __future__ import annotations
 
-from jsonschemabench.data.corpus.shapes import (
-    Shape,
-    choice,
-    flag,
-    integer,
-    listing,
-    mapping,
-    record,
-    text,
-)
-from jsonschemabench.data.corpus.words import (
-    COLOUR,
-    HOST,
-    LINK,
-    PLAIN,
-    PORT,
-    SHARE,
-    SPAN,
-    TIME,
-    words,
-)
+from jsonschemabench.data.corpus.shapes import Shape, choice, flag, integer, listing, mapping, record, text
+from jsonschemabench.data.corpus.words import COLOUR, HOST, LINK, PLAIN, PORT, SHARE, SPAN, TIME, words
 
 AREAS = words(
     "editor terminal search debug files window network privacy updates sound printing calendar contacts mail maps notes"
@@ -30,12 +11,22 @@ AREAS = words(
 
 
 TOPICS = {
-    "enabled": flag(), "level": choice("none", "some", "all"), "delay": integer(200, 0, minimum=0, maximum=60000),
-    "opacity": SHARE, "colour": COLOUR, "folder": text("~/data", "/srv", minLength=1), "start": TIME, "every": SPAN, "server": HOST, "port": PORT,
-    "language": text("en", "nb", bad=["english"], pattern="^[a-z]{2}$"), "exclude": listing(text("*.tmp", ".git"), uniqueItems=True),
-    "limit": integer(10, 1, minimum=1, maximum=100), "homepage": LINK,
+    "enabled": flag(),
+    "level": choice("none", "some", "all"),
+    "delay": integer(200, 0, minimum=0, maximum=60000),
+    "opacity": SHARE,
+    "colour": COLOUR,
+    "folder": text("~/data", "/srv", minLength=1),
+    "start": TIME,
+    "every": SPAN,
+    "server": HOST,
+    "port": PORT,
+    "language": text("en", "nb", bad=["english"], pattern="^[a-z]{2}$"),
+    "exclude": listing(text("*.tmp", ".git"), uniqueItems=True),
+    "limit": integer(10, 1, minimum=1, maximum=100),
+    "homepage": LINK,
     "aliases": mapping(PLAIN, ["ll", "gs"]),
-}  # fmt: skip
+}
 
 
 def settings_shape() -> Shape:
