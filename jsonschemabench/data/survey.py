@@ -55,8 +55,11 @@ def _cells(cases: Sequence[Case]) -> list[str]:
 def keyword_table(cases: Cases, columns: int = 3) -> Table:
     """How many schemas use each keyword, the most used first, down the columns."""
     counts = Counter(keyword for case in cases for keyword in keywords_of(case.schema))
-    cells = [f"{count:>6,} {name}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    table = Table(title="schemas that use a keyword", show_header=False, box=None)
+    width = len(f"{max(counts.values(), default=0):,}")
+    cells = [
+        f"{count:>{width},} {name}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    table = Table(title="schemas that use a keyword", show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for _ in range(columns):
         table.add_column(no_wrap=True)
     height = -(-len(cells) // columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from jsonschemabench.data.corpus.shapes import Shape, choice, integer, listing, record, text, union
 
@@ -28,6 +29,6 @@ def told(**members: tuple[str, Shape]) -> dict[str, Shape]:
     return {name.rstrip("_").replace("__", "-"): one.but(description=words) for name, (words, one) in members.items()}
 
 
-def config(required: Mapping[str, Shape], optional: Mapping[str, Shape], title: str, **keywords: object) -> Shape:
+def config(required: Mapping[str, Shape], optional: Mapping[str, Shape], title: str, **keywords: Any) -> Shape:
     """A configuration file: most of it is optional."""
     return record(required, optional, title=title, **keywords)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from jsonschemabench.data.corpus.shapes import Shape, integer, number, record, text
 
@@ -22,7 +23,7 @@ HEX = text("a1b2c3d4e5f60718", "0000000000000001", bad=["xyz", "A1B2C3D4E5F60718
 
 
 def event(
-    required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None, *, name: str, **keywords: object
+    required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None, *, name: str, **keywords: Any
 ) -> Shape:
     """A self-describing event: the registry's head, and a closed record."""
     about = {"vendor": "com.example", "name": name, "format": "jsonschema", "version": "1-0-0"}

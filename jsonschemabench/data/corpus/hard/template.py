@@ -144,7 +144,7 @@ def template_shape() -> Shape:
         "required": ["Resources"],
         "additionalProperties": False,
     }
-    run = {
+    run: dict[str, Any] = {
         "Type": "Cloud::Function",
         "Properties": {"Handler": {"Join": ["/", ["a", {"Ref": "Name"}]]}, "Runtime": "python3.12", "Memory": 256},
     }

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jsonschemabench.data.corpus import editor, events, functions, kubernetes, resources
+from jsonschemabench.data.corpus import events, functions
+from jsonschemabench.data.corpus.editor.languages import languages_shapes as editor_languages
+from jsonschemabench.data.corpus.editor.looks import looks_shapes as editor_looks
+from jsonschemabench.data.corpus.editor.services import services_shapes as editor_services
 from jsonschemabench.data.corpus.hard.clinic import clinic_shape
 from jsonschemabench.data.corpus.hard.invoice import invoice_shape
+from jsonschemabench.data.corpus.kubernetes.access import access_shapes as kubernetes_access
+from jsonschemabench.data.corpus.kubernetes.settings import settings_shapes as kubernetes_settings
+from jsonschemabench.data.corpus.kubernetes.workloads import workloads_shapes as kubernetes_workloads
+from jsonschemabench.data.corpus.resources.catalogue import catalogue_shapes as resources_catalogue
+from jsonschemabench.data.corpus.resources.content import content_shapes as resources_content
+from jsonschemabench.data.corpus.resources.trade import trade_shapes as resources_trade
 from jsonschemabench.data.corpus.shapes import Shape, choice, const, integer, listing, named, record, union
 from jsonschemabench.data.corpus.ultra.codes import codes_shape
 from jsonschemabench.data.corpus.ultra.fleet import fleet_shape
@@ -20,12 +29,12 @@ def shapes() -> Iterator[tuple[str, str, Shape]]:
     yield (
         "cluster-objects",
         "draft7",
-        _kinds({**kubernetes.workloads_shapes(), **kubernetes.settings_shapes(), **kubernetes.access_shapes()}),
+        _kinds({**kubernetes_workloads(), **kubernetes_settings(), **kubernetes_access()}),
     )
     yield (
         "workload-list",
         "",
-        record({"items": listing(_kinds(kubernetes.workloads_shapes()), minItems=1)}, {"revision": SLUG}),
+        record({"items": listing(_kinds(kubernetes_workloads()), minItems=1)}, {"revision": SLUG}),
     )
     yield "event-stream", "draft4", _stream()
     yield "function-catalogue", "", _calls()
@@ -35,7 +44,7 @@ def shapes() -> Iterator[tuple[str, str, Shape]]:
         record(
             {
                 "site": NAME,
-                "objects": listing(_kinds({**resources.content_shapes(), **resources.catalogue_shapes()}), minItems=1),
+                "objects": listing(_kinds({**resources_content(), **resources_catalogue()}), minItems=1),
             },
             {"exported": MOMENT},
         ),
@@ -45,7 +54,7 @@ def shapes() -> Iterator[tuple[str, str, Shape]]:
         "draft7",
         record(
             {},
-            {**editor.languages_shapes(), **editor.services_shapes(), **editor.looks_shapes()},
+            {**editor_languages(), **editor_services(), **editor_looks()},
             minProperties=1,
             title="Every file of a project in one",
         ),
@@ -64,7 +73,7 @@ def shapes() -> Iterator[tuple[str, str, Shape]]:
                         "oneOf",
                         record({"kind": const("health"), "body": clinic_shape()}),
                         record({"kind": const("invoice"), "body": invoice_shape()}),
-                        record({"kind": const("order"), "body": resources.trade_shapes()["order"]}),
+                        record({"kind": const("order"), "body": resources_trade()["order"]}),
                     ),
                     minItems=1,
                 ),
