@@ -18,15 +18,14 @@ from typing import Any
 from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
 
 # Outcomes, from good to bad.
-PASSED, REFUSED, REJECTS_VALID, ACCEPTS_INVALID, TIMED_OUT, CRASHED = (
-    "passed",
-    "refused",
-    "rejects valid",
-    "accepts invalid",
-    "timed out",
-    "crashed",
-)
-OUTCOMES = (PASSED, REFUSED, REJECTS_VALID, ACCEPTS_INVALID, TIMED_OUT, CRASHED)
+PASSED = "passed"
+REFUSED = "refused"
+REJECTS_VALID = "rejects valid"
+ACCEPTS_INVALID = "accepts invalid"
+TIMED_OUT = "timed out"
+OUT_OF_MEMORY = "out of memory"
+CRASHED = "crashed"
+OUTCOMES = (PASSED, REFUSED, REJECTS_VALID, ACCEPTS_INVALID, TIMED_OUT, OUT_OF_MEMORY, CRASHED)
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class Job:
     name: str
     schema: Any
     instances: Sequence[tuple[Sequence[int], bool]]
+    subset: str = ""
 
 
 @dataclass
@@ -43,10 +43,17 @@ class Record:
     """The result of one engine on one case; times in microseconds.
 
     Attributes:
+        name: the id of the case.
+        reason: what happened, where the outcome is not "passed".
+        compile: from the schema to a matcher; None when there was none.
         first_mask: from the schema to the first mask; None when there was none.
         masks: from a token to the next mask, for every token that was appended, instance after instance.
         by_reference: the same without the copy into the buffer, for an engine that hands masks out by reference.
         lengths: how many of the times belong to each instance; they stop with the instance that was judged wrong.
+        schema_bytes: size of the schema, written without white space.
+        keywords: those that the schema uses, sorted.
+        tokens: of all instances together, appended or not.
+        memory: bytes of memory that the process held at most during the case, above what it held before.
     """
 
     engine: str
@@ -57,6 +64,12 @@ class Record:
     masks: list[float] = field(default_factory=list)
     by_reference: list[float] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
+    compile: float | None = None
+    subset: str = ""
+    schema_bytes: int = 0
+    keywords: list[str] = field(default_factory=list)
+    tokens: int = 0
+    memory: int = 0
 
 
 class Times:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from jsonschemabench.cases import Case, Instance, read_cases
-from jsonschemabench.cli import main
+from jsonschemabench.cli import cli
 from jsonschemabench.engines.gendecode import Adapter
 from jsonschemabench.measure import ACCEPTS_INVALID, PASSED, REFUSED, REJECTS_VALID, Record, measure
 from jsonschemabench.tokens import encoder, job_of
@@ -69,7 +69,7 @@ def test_run_writes_records_and_a_table(tmp_path: Path) -> None:
     cases = [{"id": "a", "schema": AGE, "tests": [{"data": {"age": 1}, "valid": True}]}, {"id": "b", "schema": False}]
     data, output = tmp_path / "cases.jsonl", tmp_path / "out.jsonl"
     data.write_text("".join(json.dumps(one) + "\n" for one in cases))
-    result = CliRunner().invoke(main, ["run", "--data", str(data), "--output", str(output)])
+    result = CliRunner().invoke(cli, ["run", "--data", str(data), "--output", str(output)])
     assert result.exit_code == 0, result.output
     assert "UnsatisfiableError" in result.output and "50.0 %" in result.output
     *records, about = [json.loads(line) for line in output.read_text().splitlines()]
@@ -80,7 +80,7 @@ def test_run_writes_records_and_a_table(tmp_path: Path) -> None:
     ours = about["run"]["engines"]["gendecode"]
     assert {"import", "kernels", "vocabulary", "trie", "first schema (any document)"} <= ours["costs"].keys()
     assert ours["resident at last"] > ours["resident at first"] > 10**7
-    again = CliRunner().invoke(main, ["report", str(output)])
+    again = CliRunner().invoke(cli, ["report", str(output)])
     assert again.exit_code == 0, again.output
     assert again.output == result.output[result.output.index("gendecode ") :]
 
@@ -89,10 +89,10 @@ def test_bad_input_is_a_usage_error(tmp_path: Path) -> None:
     data = tmp_path / "cases.jsonl"
     data.write_text("not json\n")
     for command in (["run", "--data", str(data)], ["report", str(data)]):
-        result = CliRunner().invoke(main, command)
+        result = CliRunner().invoke(cli, command)
         assert result.exit_code == 2 and "line 1: not a" in result.output
     data.write_text("")
-    result = CliRunner().invoke(main, ["run", "--data", str(data), "--tokenizer", str(data)])
+    result = CliRunner().invoke(cli, ["run", "--data", str(data), "--tokenizer", str(data)])
     assert result.exit_code == 2 and "not a JSON document" in result.output
-    result = CliRunner().invoke(main, ["run", "--data", str(data), "--engine", "nobody"])
+    result = CliRunner().invoke(cli, ["run", "--data", str(data), "--engine", "nobody"])
     assert result.exit_code == 2 and "nobody does not start: ModuleNotFoundError" in result.output

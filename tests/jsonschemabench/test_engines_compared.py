@@ -16,8 +16,8 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from jsonschemabench.cli import main
-from jsonschemabench.compare import Comparison
+from jsonschemabench.cli import cli
+from jsonschemabench.comparison import Comparison
 from jsonschemabench.engines.base import engine_names
 from jsonschemabench.measure import ACCEPTS_INVALID, CRASHED, PASSED, REFUSED, REJECTS_VALID, TIMED_OUT, Job, Record
 from jsonschemabench.records import Run, merge, read_run
@@ -121,13 +121,13 @@ def test_run_with_two_engines(fakes: list[str], tmp_path: Path) -> None:
         + "\n"
     )
     command = ["run", "--data", str(data), "--output", str(output)]
-    result = CliRunner().invoke(main, [*command, *(word for name in fakes for word in ("--engine", name))])
+    result = CliRunner().invoke(cli, [*command, *(word for name in fakes for word in ("--engine", name))])
     assert result.exit_code == 0, result.output
     summary = json.loads(result.output.splitlines()[-1])
     assert summary["outcomes"] == {name: {PASSED: 1, REFUSED: 1} for name in fakes}
     assert summary["common files"]["count"] == 1
     assert set(summary["own files"][fakes[0]]) == {"masks", "first_mask"}
-    again = CliRunner().invoke(main, ["report", str(output), str(output)])
+    again = CliRunner().invoke(cli, ["report", str(output), str(output)])
     assert json.loads(again.output.splitlines()[-1]) == summary
 
 
@@ -165,7 +165,7 @@ def test_rounds_are_fresh_processes(fakes: list[str], tmp_path: Path) -> None:
     data, output = tmp_path / "cases.jsonl", tmp_path / "out.jsonl"
     data.write_text(json.dumps({"id": "a", "schema": {"text": "1"}, "tests": [{"data": 1, "valid": True}]}) + "\n")
     command = ["run", "--data", str(data), "--engine", fakes[0], "--rounds", "2", "--output", str(output)]
-    result = CliRunner().invoke(main, command)
+    result = CliRunner().invoke(cli, command)
     assert result.exit_code == 0, result.output
     assert "round 2" in result.output and "median of 2 rounds" in " ".join(result.output.split())
     run = read_run(output)
