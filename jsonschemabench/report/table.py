@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -13,12 +13,12 @@ class Cell:
     Attributes:
         text: for people.
         value: None means the text itself; a share is saved as a fraction.
-        alert: true where a person should look.
+        mark: "alert" where a person should look, "best" for the best of its row.
     """
 
     text: str
     value: float | None = None
-    alert: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,14 @@ def time(microseconds: float | None) -> Cell:
     return Cell("") if microseconds is None else Cell(number(microseconds), round(microseconds, 3))
 
 
-def count(value: int, alert: bool = False) -> Cell:
+def count(value: int) -> Cell:
     """How many."""
-    return Cell(f"{value:,}", value, alert)
+    return Cell(f"{value:,}", value)
+
+
+def seconds(value: float | None) -> Cell:
+    """A time that is given in seconds; empty when there is none."""
+    return Cell("") if value is None else Cell(number(value), value)
 
 
 def share(part: int, whole: int) -> Cell:
@@ -79,3 +84,10 @@ def ratio(value: float) -> Cell:
 def megabytes(value: float | None) -> Cell:
     """A size that is given in bytes."""
     return Cell("") if value is None else Cell(number(value / 1e6), round(value / 1e6, 3))
+
+
+def best(cells: Sequence[Cell]) -> list[Cell]:
+    """The same cells with the lowest marked; none where there is nothing to compare."""
+    known = [cell.value for cell in cells if cell.value is not None]
+    lowest = min(known) if len(known) > 1 else None
+    return [replace(cell, mark="best") if lowest is not None and cell.value == lowest else cell for cell in cells]

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jsonschemabench.measure import OUTCOMES, PASSED, Record
-from jsonschemabench.report.table import Cell, Table, count, megabytes, number, ratio, share, text, time
+from jsonschemabench.report.table import Cell, Table, best, count, megabytes, number, ratio, seconds, share, text, time
 from jsonschemabench.stats import FIGURES, JUDGED, KINDS, RULES, EngineTimes, Figures, engines_of
 from jsonschemabench.targets import Verdict
 
 ALL_CASES = "all cases of the run"
-SLOWEST = 10
+SLOWEST = 5
 REASONS = 12
 
 
@@ -28,16 +28,20 @@ def outcomes(records: Sequence[Record]) -> Table:
 
 def coverage(records: Sequence[Record]) -> Table:
     """The three shares of the paper, without a model: what is taken, what is right, what is right of what is taken."""
-    rows = []
-    for name in engines_of(records):
-        mine = [record.outcome for record in records if record.engine == name]
-        taken, right = sum(outcome in JUDGED for outcome in mine), mine.count(PASSED)
-        rows.append([text(name), share(taken, len(mine)), share(right, len(mine)), share(right, taken)])
+    names = engines_of(records)
+    found = {name: [record.outcome for record in records if record.engine == name] for name in names}
+    taken = {name: sum(outcome in JUDGED for outcome in found[name]) for name in names}
+    right = {name: found[name].count(PASSED) for name in names}
+    rows = [
+        [text("declared"), *(share(taken[name], len(found[name])) for name in names)],
+        [text("empirical"), *(share(right[name], len(found[name])) for name in names)],
+        [text("compliance"), *(share(right[name], taken[name]) for name in names)],
+    ]
     note = (
         f"{ALL_CASES}; declared: compiled and followed to the end of its instances; empirical: every valid instance "
         "accepted and every invalid one rejected; compliance: the second as a share of the first"
     )
-    return Table("coverage", "coverage", note, ["engine", "declared", "empirical", "compliance"], rows)
+    return Table("coverage", "coverage", note, ["coverage", *names], rows)
 
 
 def by_subset(records: Sequence[Record]) -> Table:
@@ -60,33 +64,33 @@ def by_subset(records: Sequence[Record]) -> Table:
 
 def times(figures: Mapping[str, EngineTimes], rule: str, cases: int | None = None) -> Table:
     """Percentiles of every kind of time, in microseconds, by a rule of :data:`jsonschemabench.stats.RULES`."""
-    rows = [
-        [text(f"{name}: {KINDS[kind]}"), *(time(found.values[point]) for point in FIGURES), count(found.count)]
-        for kind in KINDS
-        for name, engine in figures.items()
-        if (found := getattr(engine, kind)).count
-    ]
+    rows = []
+    for kind, label in KINDS.items():
+        found: list[Figures] = [getattr(engine, kind) for engine in figures.values()]
+        if any(one.count for one in found):
+            rows += [
+                [text(f"{label}, {point}"), *best([time(one.values.get(point)) for one in found])] for point in FIGURES
+            ]
+            rows.append([text(f"{label}, count"), *(count(one.count) for one in found)])
     selection = f"{cases} cases: " if cases is not None else ""
-    title = f"time in µs, {rule} cases"
-    return Table(f"times-{rule}", title, selection + RULES[rule], ["", *FIGURES, "count"], rows)
+    return Table(f"times-{rule}", f"time in µs, {rule} cases", selection + RULES[rule], ["time", *figures], rows)
 
 
 def ratios(figures: Mapping[str, EngineTimes], baseline: str, cases: int) -> Table:
     """Every engine's times as a multiple of the baseline's."""
+    others = [name for name in figures if name != baseline]
     rows = []
-    for kind in KINDS:
+    for kind, label in KINDS.items():
         base: Figures = getattr(figures[baseline], kind)
-        for name, engine in figures.items():
-            found: Figures = getattr(engine, kind)
-            if name != baseline and found.count and base.count:
-                cells = [_quotient(found.values[point], base.values[point]) for point in FIGURES]
-                rows.append([text(f"{name}: {KINDS[kind]}"), *cells])
-    title = f"times as multiples of {baseline}'s (below 1 is faster)"
-    return Table("ratios", title, f"{cases} cases: {RULES['common']}", ["", *FIGURES], rows)
+        for point in FIGURES if base.count else ():
+            values = [getattr(figures[name], kind).values.get(point) for name in others]
+            rows.append([text(f"{label}, {point}"), *(_quotient(value, base.values[point]) for value in values)])
+    title = f"times as multiples of those of {baseline} (below 1 is faster)"
+    return Table("ratios", title, f"{cases} cases: {RULES['common']}", ["time", *others], rows)
 
 
-def _quotient(value: float, base: float) -> Cell:
-    return ratio(value / base) if base else Cell("")
+def _quotient(value: float | None, base: float) -> Cell:
+    return ratio(value / base) if base and value is not None else Cell("")
 
 
 def targets(rows: Sequence[Verdict], title: str) -> Table:
@@ -101,7 +105,7 @@ def targets(rows: Sequence[Verdict], title: str) -> Table:
                 Cell("") if row.theirs is None else Cell(f"{number(row.theirs)} {row.unit}", row.theirs),
                 Cell("") if absolute else ratio(row.ratio),
                 Cell(f"≤ {row.bound:g}" + (f" {row.unit}" if absolute else ""), row.bound),
-                Cell("met" if row.met else "missed", alert=not row.met),
+                Cell("met" if row.met else "missed", mark="" if row.met else "alert"),
             ]
         )
     columns = ["", "ours", "theirs", "ratio", "target", "verdict"]
@@ -110,30 +114,27 @@ def targets(rows: Sequence[Verdict], title: str) -> Table:
 
 def costs(engines: Mapping[str, Any]) -> Table:
     """What each engine costs once, before any schema, and the memory of its process."""
-    rows = [
-        [
-            text(name),
-            text(", ".join(f"{cost} {seconds:.2f}" for cost, seconds in one.get("costs", {}).items())),
-            megabytes(one.get("resident at first")),
-            megabytes(one.get("resident at last")),
-            count(one.get("restarts", 0)),
-            text(one.get("settings", "")),
+    described = list(engines.values())
+    names = dict.fromkeys(name for one in described for name in one.get("costs", {}))
+    rows = [[text(f"{name}, s"), *(seconds(one.get("costs", {}).get(name)) for one in described)] for name in names]
+    if described:
+        rows += [
+            [text("tokenizer loaded, MB"), *(megabytes(one.get("resident at first")) for one in described)],
+            [text("after all cases, MB"), *(megabytes(one.get("resident at last")) for one in described)],
+            [text("restarts"), *(count(one.get("restarts", 0)) for one in described)],
+            [text("settings"), *(text(str(one.get("settings", ""))) for one in described)],
         ]
-        for name, one in engines.items()
-    ]
-    columns = ["engine", "costs (s)", "MB, tokenizer loaded", "MB, after all cases", "restarts", "settings"]
-    return Table("costs", "one-off costs and the process", "in none of the times", columns, rows, frozenset({0, 1, 5}))
+    return Table("costs", "one-off costs and the process", "in none of the times", ["cost", *engines], rows)
 
 
 def memory(records: Sequence[Record]) -> Table:
     """What a case takes above what the process held before it."""
-    rows = []
-    for name in engines_of(records):
-        found = Figures.of([r.memory for r in records if r.engine == name and r.memory is not None])
-        if found.count:
-            rows.append([text(name), *(megabytes(found.values[point]) for point in FIGURES), count(found.count)])
-    note = f"{ALL_CASES} for which it was measured: the peak of the process above its level before the case"
-    return Table("memory", "memory of a case in MB", note, ["engine", *FIGURES, "count"], rows)
+    names = engines_of(records)
+    found = [Figures.of([record.memory for record in records if record.engine == name]) for name in names]
+    rows = [[text(point), *(megabytes(one.values[point]) for one in found)] for point in FIGURES]
+    note = f"{ALL_CASES}; the peak of the process above its level before the case"
+    measured = any(one.values["max"] for one in found)  # a process that says nothing says 0 each time
+    return Table("memory", "memory of a case in MB", note, ["memory", *names], rows if measured else [])
 
 
 def slowest(records: Sequence[Record]) -> Table:

@@ -1,160 +1,81 @@
-"""The report of a run: tables for people, one line of JSON for programs."""
+"""The report on a terminal: tables for people, then one line of JSON for programs."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
+from rich import box
+from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as RichTable
+from rich.text import Text
 
-from jsonschemabench.measure import OUTCOMES, REFUSED, Record
 from jsonschemabench.records import Run
-from jsonschemabench.stats import FIGURES, EngineTimes, Figures, common_times, engines_of, passed_by_all, times_of
-from jsonschemabench.targets import Verdict, verdicts
+from jsonschemabench.report import about
+from jsonschemabench.report.summary import Summary
+from jsonschemabench.report.table import Table
+
+STYLES = {"": "", "alert": "bold red", "best": "bold"}
+WORDS = 26
+"""Characters that a column of words has at least, if it needs them."""
+FEW = 15
+"""Rows of a table of keywords on a terminal; the page and the CSV files have all."""
 
 
-def report(run: Run, console: Console) -> None:
-    """Print all tables and the line of JSON."""
-    names = engines_of(run.records)
-    if not names:
+def report(run: Run, console: Console, baseline: str | None = None) -> None:
+    """Print all tables and the line of JSON. Raises ValueError when no records are of ``baseline``."""
+    summary = Summary.of(run, baseline)
+    if not summary.engines:
         console.print("no records")
         return
-    common = passed_by_all(run.records)
-    on_own = {name: times_of(run.records, name) for name in names}
-    on_common = common_times(run.records)
-    described = run.about.get("engines", {})
     print_run(run, console)
-    console.print(_outcome_table(run.records, names))
-    if len(names) == 1:
-        _print_refusals(run.records, console)
-    console.print(_time_table("time in µs, on the files that each engine passes", on_own))
-    if len(names) > 1:
-        title = f"time in µs, on the {len(common)} files that all engines pass, and the tokens that all append"
-        console.print(_time_table(title, on_common))
-    rows = list(verdicts(on_common, described))
-    if rows:
-        console.print(target_table(rows, "targets, on the files that all engines pass"))
-    if described:
-        console.print(_cost_table(described))
-    summary = _summary(run, on_own, on_common, len(common), rows)
-    console.print(json.dumps(summary), soft_wrap=True, highlight=False, markup=False)
+    caption = about.caption(run)
+    for table in summary.tables():
+        print_table(_shortened(table), console, caption)
+    print_data(summary, console)
+
+
+def print_data(summary: Summary, console: Console) -> None:
+    """Print the line of JSON."""
+    console.print(json.dumps(summary.as_data()), soft_wrap=True, highlight=False, markup=False)
 
 
 def print_run(run: Run, console: Console) -> None:
     """Print versions, machine and data of a run."""
-    machine = run.about.get("machine", {})
-    versions = ", ".join(f"{name} {one['version']}" for name, one in run.about.get("engines", {}).items())
-    console.print(f"{versions or 'versions not recorded (the run was cut off)'}", highlight=False)
-    if machine:
-        console.print(
-            f"{machine['cpu']}, {machine['cores']} cores, load {machine['load']} at the start; "
-            f"Python {machine['python']}, NumPy {machine['numpy']}, Numba {machine['numba']}; {machine['date']}; "
-            f"{run.about['width']:,} ids; {run.about['data']}; median of {run.about.get('rounds', 1)} rounds",
-            highlight=False,
+    for line in (about.versions(run), about.machine(run), about.data(run)):
+        if line:
+            console.print(line, highlight=False, markup=False)
+
+
+def print_table(table: Table, console: Console, caption: str = "") -> None:
+    """Draw one table; its note and ``caption`` stand below it. It may be wider than the terminal: no figure is cut."""
+    note = "\n".join(part for part in (table.note, caption) if part)
+    drawn = RichTable(title=Text(table.title, "bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    for place, column in enumerate(table.columns):
+        words = place in table.words
+        drawn.add_column(
+            Text(column), justify="left" if words else "right", no_wrap=not words, min_width=_needed(table, place),
+            overflow="fold",
         )
+    for row in table.rows:
+        drawn.add_row(*(Text(cell.text, STYLES[cell.mark]) for cell in row))
+    needed = sum(_needed(table, place) + 2 for place in range(len(table.columns))) + 2
+    if needed > console.width:
+        drawn.width = needed
+    console.print(drawn, crop=False)
+    console.print(Text(note, "dim"))
+    console.print()
 
 
-def _outcome_table(records: list[Record], names: list[str]) -> Table:
-    counts = Counter((record.engine, record.outcome) for record in records)
-    totals = Counter(record.engine for record in records)
-    table = Table(title="schemas")
-    table.add_column("outcome")
-    for name in names:
-        table.add_column(name, justify="right")
-    for outcome in OUTCOMES:
-        cells = [
-            f"{counts[name, outcome]} ({100 * counts[name, outcome] / max(1, totals[name]):.1f} %)" for name in names
-        ]
-        table.add_row(outcome, *cells)
-    table.add_row("all", *(str(totals[name]) for name in names))
-    return table
+def _needed(table: Table, place: int) -> int:
+    """Characters that a column must have: all of its longest number, or enough of its words."""
+    longest = max(cell_len(text) for text in (table.columns[place], *(row[place].text for row in table.rows)))
+    return min(longest, WORDS) if place in table.words else longest
 
 
-def _print_refusals(records: list[Record], console: Console) -> None:
-    reasons = Counter(_kind(record.reason) for record in records if record.outcome == REFUSED)
-    for reason, count in reasons.most_common(12):
-        console.print(f"  refused {count:4}  {reason}", highlight=False, markup=False)
-
-
-def _kind(reason: str) -> str:
-    """A refusal without its place: ``UnsupportedError: oneOf``."""
-    return reason.split(" at ", 1)[0][:70]
-
-
-def _time_table(title: str, times: dict[str, EngineTimes]) -> Table:
-    table = Table(title=title)
-    table.add_column("")
-    for column in (*FIGURES, "count"):
-        table.add_column(column, justify="right")
-    for name, engine in times.items():
-        _add_times(table, f"{name}: between masks", engine.masks)
-        _add_times(table, f"{name}: same, by reference", engine.by_reference)
-    table.add_section()
-    for name, engine in times.items():
-        _add_times(table, f"{name}: first mask", engine.first_mask)
-    return table
-
-
-def _add_times(table: Table, name: str, figures: Figures) -> None:
-    if figures.count:
-        table.add_row(name, *(number(figures.values[figure]) for figure in FIGURES), f"{figures.count:,}")
-
-
-def number(value: float) -> str:
-    """A time or a size, with as many digits as say something."""
-    return f"{value:,.2f}" if value < 100 else f"{value:,.0f}"
-
-
-def target_table(rows: Sequence[Verdict], title: str) -> Table:
-    """Each target with both sides, the ratio, the bound, and whether it is met."""
-    table = Table(title=title)
-    for column in ("", "ours", "theirs", "ratio", "target", "verdict"):
-        table.add_column(column, justify="right" if column else "left")
-    for row in rows:
-        theirs = "" if row.theirs is None else f"{number(row.theirs)} {row.unit}"
-        ratio = "" if row.theirs is None else f"{row.ratio:.3f}"
-        bound = f"≤ {row.bound:g}" + (f" {row.unit}" if row.theirs is None else "")
-        verdict = "met" if row.met else "[bold red]missed[/]"
-        table.add_row(row.name, f"{number(row.ours)} {row.unit}", theirs, ratio, bound, verdict)
-    return table
-
-
-def _cost_table(engines: dict[str, Any]) -> Table:
-    table = Table(title="one-off costs in seconds, memory in MB")
-    for column in ("engine", "costs", "tokenizer loaded", "after all files", "restarts", "settings"):
-        table.add_column(column, justify="right" if "loaded" in column or "after" in column else "left")
-    for name, one in engines.items():
-        costs = ", ".join(f"{cost} {seconds:.2f}" for cost, seconds in one["costs"].items())
-        memory = [f"{one[when] / 1e6:,.0f}" for when in ("resident at first", "resident at last")]
-        table.add_row(name, costs, *memory, str(one["restarts"]), one["settings"])
-    return table
-
-
-def _summary(
-    run: Run, on_own: dict[str, EngineTimes], on_common: dict[str, EngineTimes], common: int, rows: list[Verdict]
-) -> dict[str, Any]:
-    """The report as data; times in microseconds."""
-
-    def figures(times: dict[str, EngineTimes]) -> dict[str, Any]:
-        kinds = ("masks", "by_reference", "first_mask")
-        return {
-            name: {kind: _rounded(getattr(one, kind).values) for kind in kinds if getattr(one, kind).count}
-            for name, one in times.items()
-        }
-
-    outcomes = Counter((record.engine, record.outcome) for record in run.records)
-    return {
-        **{key: value for key, value in run.about.items() if key != "engines"},
-        "engines": run.about.get("engines", {}),
-        "outcomes": {name: {o: outcomes[name, o] for o in OUTCOMES if outcomes[name, o]} for name in on_own},
-        "own files": figures(on_own),
-        "common files": {"count": common, **figures(on_common)},
-        "targets": [row.as_data() for row in rows],
-    }
-
-
-def _rounded(values: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 3) for name, value in values.items()}
+def _shortened(table: Table) -> Table:
+    if table.name != "keywords" or len(table.rows) <= FEW:
+        return table
+    note = f"the first {FEW} of {len(table.rows)} keywords; {table.note}"
+    return replace(table, rows=table.rows[:FEW], note=note)
