@@ -8,7 +8,7 @@ from typing import Any
 
 import gendecode as gd
 from jsonschemabench.data import Case, Instance
-from jsonschemabench.data.keywords import ANNOTATIONS, keywords_of
+from jsonschemabench.keywords import keywords_of
 from jsonschemabench.measure import Job
 
 
