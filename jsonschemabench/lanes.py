@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jsonschemabench.comparison import Comparison, joined
@@ -14,9 +14,9 @@ from jsonschemabench.tokens import Encoder, job_of
 
 
 class Lane:
-    """The processes of one lane: one for each engine, of which one works at a time."""
+    """The processes of one lane: one for each engine, of which one works at a time. ``cases[place]`` are measured."""
 
-    def __init__(self, plan: Plan, cases: Sequence[Case], encode: Encoder) -> None:
+    def __init__(self, plan: Plan, cases: Mapping[int, Case] | Sequence[Case], encode: Encoder) -> None:
         self._plan, self._cases, self._encode = plan, cases, encode
         self._comparison: Comparison | None = None
         self._round = 0
@@ -55,6 +55,8 @@ class Lane:
 
 class Lanes:
     """As many lanes as the plan has jobs."""
+
+    part_size = 1
 
     def __init__(self, plan: Plan, cases: Sequence[Case], encode: Encoder) -> None:
         self._lanes = [Lane(plan, cases, encode) for _ in range(plan.jobs)]

@@ -54,7 +54,9 @@ class Found:
     records: Sequence[Record]
 
 
-def parts(plan: Plan, count: int, done: frozenset[tuple[int, int]] = frozenset(), size: int | None = None) -> list[Part]:
+def parts(
+    plan: Plan, count: int, done: frozenset[tuple[int, int]] = frozenset(), size: int | None = None
+) -> list[Part]:
     """The work on ``count`` cases without what is done, given as (round, place).
 
     Where one part ends and the next begins depends only on the size, not on what is done: so a run that is taken up

@@ -22,6 +22,7 @@ class Bars:
     """
 
     def __init__(self, engines: Sequence[str], total: int, console: Console) -> None:
+        self._total = total
         self._counts: dict[str, Counter[str]] = defaultdict(Counter)
         columns = (
             TextColumn("{task.description}"),
@@ -47,3 +48,10 @@ class Bars:
             counts[record.outcome] += 1
             shown = ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])
             self._progress.update(self._tasks[record.engine], advance=1, outcomes=shown)
+
+    def begin(self, known: Sequence[Found]) -> None:
+        """Count what an earlier run has measured."""
+        if known:
+            self._progress.console.print(f"{len(known)} of {self._total} cases were measured before")
+        for found in known:
+            self.add(found)

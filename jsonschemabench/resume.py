@@ -78,7 +78,8 @@ class RecordFile:
             return  # only a torn first line
         if differences := _differences(run.about, self._about):
             raise OtherRun(
-                f"{self.path} is of another run: {'; '.join(differences)}. Take another --output, or --fresh to begin anew"
+                f"{self.path} is of another run: {'; '.join(differences)}. Take another --output, or --fresh to begin "
+                "anew"
             )
         engines = list(self._about["engines"])
         groups: dict[tuple[int, str], dict[str, Record]] = defaultdict(dict)
