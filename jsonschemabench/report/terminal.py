@@ -25,12 +25,16 @@ FEW = 15
 
 def report(run: Run, console: Console, baseline: str | None = None) -> None:
     """Print all tables and the line of JSON. Raises ValueError when no records are of ``baseline``."""
-    summary = Summary.of(run, baseline)
+    print_summary(Summary.of(run, baseline), console)
+
+
+def print_summary(summary: Summary, console: Console) -> None:
+    """Print all tables and the line of JSON."""
     if not summary.engines:
         console.print("no records")
         return
-    print_run(run, console)
-    caption = about.caption(run)
+    print_run(summary.run, console)
+    caption = about.caption(summary.run)
     for table in summary.tables():
         print_table(_shortened(table), console, caption)
     print_data(summary, console)
