@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import gendecode as gd
-from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
+from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused, words_of
 
 
 class GlrmaskMatcher(Matcher):
@@ -34,9 +34,14 @@ class GlrmaskMatcher(Matcher):
 
 
 class Adapter(BaseAdapter):
-    """MaskStrategy.AUTO, its default."""
+    """Its defaults."""
 
     distribution = "glrmask"
+    settings = "mask_strategy=AUTO (default)"
+    cannot = (
+        "an end-of-sequence bit: its masks are about text, and is_accepting() is asked. JSON is written with the "
+        'separators ", " and ": " only. `format` is an annotation'
+    )
 
     def load(self, tokenizer: Path | None, options: dict[str, Any]) -> None:
         with self.cost("import"):
@@ -47,7 +52,7 @@ class Adapter(BaseAdapter):
         texts = {token: data for token in range(len(vocab)) if (data := vocab.token_bytes(token))}
         with self.cost("vocabulary"):
             self.vocab = glrmask.Vocab.from_id_to_bytes(texts)
-        self.buffer = np.zeros((len(vocab) + 31) // 32, np.int32)
+        self.buffer = np.zeros(words_of(vocab), np.int32)
 
     def compile(self, schema: Any) -> Matcher:
         try:
