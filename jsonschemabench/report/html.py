@@ -69,14 +69,16 @@ def script_data(content: Any) -> Markup:
 
 
 def _tile(summary: Summary, engine: str) -> Mapping[str, str]:
+    rule = "common" if len(summary.engines) > 1 else "own"
     mine = [record.outcome for record in summary.run.records if record.engine == engine]
-    figures: EngineTimes = summary.figures["own"][engine]
+    figures: EngineTimes = summary.figures[rule][engine]
     first, masks = figures.first_mask.values, figures.masks.values
     return {
         "engine": printable(engine),
         "passed": f"{100 * mine.count(PASSED) / len(mine):.1f} % passed",
         "first_mask": f"first mask {_times(first)}" if first else "no first mask",
         "masks": f"between masks {_times(masks)}" if masks else "no masks",
+        "rule": f"times: {rule} cases",
     }
 
 
