@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import gendecode as gd
-from jsonschemabench.cases import Case, Instance
+from jsonschemabench.data import Case, Instance
 from jsonschemabench.measure import Job
 
 
@@ -36,7 +36,7 @@ def encoder(tokenizer: Path | None) -> Callable[[bytes], list[int]]:
 
 def job_of(case: Case, encode: Callable[[bytes], list[int]]) -> Job:
     """The case as engines are given it."""
-    return Job(case.name, case.schema, [(encode(instance.text), instance.valid) for instance in case.instances])
+    return Job(case.id, case.schema, [(encode(instance.text), instance.valid) for instance in case.instances])
 
 
 def warm_job(encode: Callable[[bytes], list[int]]) -> Job:

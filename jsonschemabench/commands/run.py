@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,9 +12,9 @@ from rich.console import Console
 from rich.progress import track
 
 import gendecode as gd
-from jsonschemabench.cases import read_cases
 from jsonschemabench.commands.options import Command, Several
 from jsonschemabench.comparison import Comparison, machine
+from jsonschemabench.data import open_cases
 from jsonschemabench.engines.base import engine_names
 from jsonschemabench.measure import Job, Record
 from jsonschemabench.records import Run, write_about, write_record
@@ -94,7 +93,7 @@ def run(
     with ExitStack() as stack:
         try:
             encode = encoder(tokenizer)
-            cases = list(itertools.islice(read_cases(data), 0, None, every))[:limit]
+            cases = open_cases(data, limit=limit, every=every)
             file = stack.enter_context(open(output, "w", encoding="utf-8")) if output else None
             about = {
                 "machine": machine(),

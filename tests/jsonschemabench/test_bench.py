@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jsonschemabench.cases import Case, Instance, read_cases
 from jsonschemabench.cli import cli
+from jsonschemabench.data import Case, Instance
 from jsonschemabench.engines.gendecode import Adapter
 from jsonschemabench.measure import ACCEPTS_INVALID, PASSED, REFUSED, REJECTS_VALID, Record, measure
 from jsonschemabench.tokens import encoder, job_of
@@ -52,17 +51,6 @@ def test_every_token_that_is_appended_is_timed() -> None:
     assert record.lengths == [len(text) for text in appended]
     assert len(record.masks) == sum(record.lengths) and min(record.masks) > 0
     assert record.by_reference == [], "masks are written into the buffer, and there is nothing without the copy to time"
-
-
-def test_files_plain_and_compressed(tmp_path: Path) -> None:
-    line = json.dumps({"id": "a", "schema": AGE, "tests": [{"data": {"age": 1}, "valid": True}]}) + "\n"
-    plain, packed = tmp_path / "cases.jsonl", tmp_path / "cases.jsonl.gz"
-    plain.write_text(line)
-    packed.write_bytes(gzip.compress(line.encode()))
-    assert list(read_cases(plain)) == list(read_cases(packed)) == [Case("a", AGE, (Instance({"age": 1}, True),))]
-    plain.write_text(line + '{"id": "b"}\n')
-    with pytest.raises(ValueError, match=r"cases.jsonl, line 2: not a case: KeyError\('schema'\)"):
-        list(read_cases(plain))
 
 
 def test_run_writes_records_and_a_table(tmp_path: Path) -> None:
