@@ -129,9 +129,7 @@ def main(data: Path, tokenizer: Path, limit: int | None, slowest: int) -> None:
             refused += 1
             continue
         phases.append(parts)
-        firsts.append(
-            (sum(parts), case.id, ", ".join(f"{p} {number(t)}" for p, t in zip(PHASES, parts, strict=True)))
-        )
+        firsts.append((sum(parts), case.id, ", ".join(f"{p} {number(t)}" for p, t in zip(PHASES, parts, strict=True))))
         for number_of_token, (kind, taken) in enumerate(tokens_of(job, constraint, garbage)):
             times[kind].append(taken)
             heapq.heappush(tails, (taken, case.id, f"token {number_of_token}, {kind}"))

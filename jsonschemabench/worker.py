@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from jsonschemabench.engines.base import EngineFailed
+from jsonschemabench.gate import Gate
 from jsonschemabench.measure import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Job, Record
 from jsonschemabench.serve import Failed, Measured, Started, serve
 
@@ -90,6 +91,12 @@ class Worker:
             return int(self._watched.memory_info().rss)
         except psutil.Error:  # it ended just now, which the pipe will tell
             return 0
+
+    def check(self, gate: Gate, seconds: float) -> str:
+        """What the engine gets wrong at the gate; "" when it passes. The process is of no use afterwards."""
+        self._pipe.send(gate)
+        answer = self._receive(seconds)
+        return _why(answer, seconds, self.memory_limit)
 
     def measure(self, job: Job) -> Record:
         """Send a case and wait for its record; a case that ends or outlasts the process is recorded as such.

@@ -37,7 +37,9 @@ class Adapter(BaseAdapter):
 
     distribution = "outlines_core"
     settings = "whitespace_pattern and max_recursion_depth at their defaults"
-    cannot = "several end-of-sequence ids: the first is taken. Keywords that its converter does not know it drops silently"
+    cannot = (
+        "several end-of-sequence ids: the first is taken. Keywords that its converter does not know it drops silently"
+    )
 
     def load(self, tokenizer: Path | None, options: dict[str, Any]) -> None:
         with self.cost("import"):

@@ -44,7 +44,9 @@ class Summary:
         """Work everything out. Raises ValueError when no records are of ``baseline``."""
         engines = engines_of(run.records)
         if baseline is not None and baseline not in engines:
-            raise ValueError(f"no records of {baseline} to compare with; there are {', '.join(engines) or 'none at all'}")
+            raise ValueError(
+                f"no records of {baseline} to compare with; there are {', '.join(engines) or 'none at all'}"
+            )
         found = {rule: times_by_rule(run.records, rule, time_limit(run)) for rule in RULES}
         figures = {rule: {name: one.figures() for name, one in times.items()} for rule, times in found.items()}
         rows = list(verdicts(figures["common"], run.about.get("engines", {})))

@@ -142,7 +142,10 @@ def slowest(records: Sequence[Record]) -> Table:
     rows = []
     for name in engines_of(records):
         mine = [record for record in records if record.engine == name and record.outcome in JUDGED]
-        for label, key in (("first mask", lambda r: r.first_mask or 0.0), ("one mask", lambda r: max(r.masks, default=0.0))):
+        for label, key in (
+            ("first mask", lambda r: r.first_mask or 0.0),
+            ("one mask", lambda r: max(r.masks, default=0.0)),
+        ):
             for record in sorted(mine, key=key, reverse=True)[:SLOWEST]:
                 size = [count(record.schema_bytes), count(record.tokens or sum(record.lengths))]
                 rows.append([text(name), text(label), text(record.name), time(key(record)), *size])

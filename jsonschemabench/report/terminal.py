@@ -59,7 +59,10 @@ def print_table(table: Table, console: Console, caption: str = "") -> None:
     for place, column in enumerate(table.columns):
         words = place in table.words
         drawn.add_column(
-            Text(column), justify="left" if words else "right", no_wrap=not words, min_width=_needed(table, place),
+            Text(column),
+            justify="left" if words else "right",
+            no_wrap=not words,
+            min_width=_needed(table, place),
             overflow="fold",
         )
     for row in table.rows:
