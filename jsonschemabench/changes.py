@@ -15,8 +15,14 @@ from jsonschemabench.stats import engines_of, place_of, take
 RESAMPLES = 400
 FEWEST = 5
 """Cases that a statement about times needs; with fewer, any interval would pretend to know."""
-FIGURES = (("first_mask", "average"), ("first_mask", "p50"), ("first_mask", "p99"),
-           ("masks", "average"), ("masks", "p50"), ("masks", "p99"))
+FIGURES = (
+    ("first_mask", "average"),
+    ("first_mask", "p50"),
+    ("first_mask", "p99"),
+    ("masks", "average"),
+    ("masks", "p50"),
+    ("masks", "p99"),
+)
 MISSING = "missing"
 PERCENT = {"p50": 50.0, "p99": 99.0}
 
@@ -95,7 +101,9 @@ def timings(before: Sequence[Record], after: Sequence[Record], engine: str, seed
     pairs = [
         (old[record.name], record)
         for record in after
-        if record.engine == engine and record.outcome == PASSED and record.name in old
+        if record.engine == engine
+        and record.outcome == PASSED
+        and record.name in old
         and len(record.lengths) == len(old[record.name].lengths)  # or else it is another case by the same name
     ]
     if len(pairs) < FEWEST:

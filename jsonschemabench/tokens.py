@@ -8,7 +8,7 @@ from typing import Any
 
 import gendecode as gd
 from jsonschemabench.data import Case, Instance
-from jsonschemabench.data.keywords import ANNOTATIONS, keywords_of
+from jsonschemabench.keywords import keywords_of
 from jsonschemabench.measure import Job
 
 
@@ -51,7 +51,7 @@ def encoder(tokenizer: Path | None) -> Encoder:
 def job_of(case: Case, encode: Encoder) -> Job:
     """The case as engines are given it."""
     instances = [(encode(instance.text), instance.valid) for instance in case.instances]
-    keywords = [name for name in keywords_of(case.schema) if name not in ANNOTATIONS]
+    keywords = keywords_of(case.schema)
     return Job(
         case.id, case.schema, instances, case.subset, len(case.schema_text.encode("utf-8", "surrogatepass")), keywords
     )

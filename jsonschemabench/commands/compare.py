@@ -91,9 +91,7 @@ def compare(
     return NO if worse else DONE
 
 
-def _between(
-    before: Run, after: Run, wanted: tuple[str, ...], tolerance: float | None, console: Console
-) -> list[str]:
+def _between(before: Run, after: Run, wanted: tuple[str, ...], tolerance: float | None, console: Console) -> list[str]:
     """Print what changed; a line for each regression. Without a tolerance, times are not compared."""
     from jsonschemabench.changes import differences, outcome_changes, shared_engines, timings  # noqa: PLC0415
     from jsonschemabench.report.comparison import timing_table  # noqa: PLC0415

@@ -19,7 +19,6 @@ DOTS = 1500
 KEYWORDS = 15
 
 
-
 @dataclass(frozen=True)
 class Series:
     """One engine's part of a figure; ``line`` marks where the dots of a scatter plot lie on average."""

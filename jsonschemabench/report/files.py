@@ -27,7 +27,9 @@ def write_files(folder: Path, summary: Summary) -> list[Path]:
     _write(written[0], list(rows[0]) if rows else [], (row.values() for row in rows))
     written[1].write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     for path, table in zip(written[2:], drawn, strict=True):
-        _write(path, [column or "what" for column in table.columns], ([_saved(cell) for cell in row] for row in table.rows))
+        _write(
+            path, [column or "what" for column in table.columns], ([_saved(cell) for cell in row] for row in table.rows)
+        )
     return written
 
 

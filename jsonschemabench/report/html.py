@@ -30,7 +30,9 @@ FOLDER = resources.files("jsonschemabench.report") / "page"
 
 def write_html(path: Path, summary: Summary) -> None:
     """Write the report of a run. Raises OSError when the file cannot be written."""
-    found = [{"name": one.name, "title": one.title, "note": one.note, "svg": Markup(svg(one))} for one in figures(summary)]
+    found = [
+        {"name": one.name, "title": one.title, "note": one.note, "svg": Markup(svg(one))} for one in figures(summary)
+    ]
     rows = cases.for_page(summary.run)
     content = render(
         "report.html.j2",
