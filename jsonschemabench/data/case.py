@@ -122,7 +122,7 @@ def subset_of(id: str) -> str:
     """The subset that an id names: ``Github_easy---o12345`` and ``kubernetes/deployment-03`` do; "" otherwise."""
     for mark in ("---", "/"):
         if mark in id:
-            return id.split(mark, maxsplit=1)[0]
+            return id.split(mark)[0]
     return ""
 
 

@@ -21,9 +21,7 @@ def print_survey(cases: Cases, console: Console | None = None) -> None:
     console.print(subset_table(cases))
     console.print(keyword_table(cases))
     drafts = Counter(draft_of(case.schema) for case in cases)
-    console.print(
-        "drafts: " + ", ".join(f"{draft} {count}" for draft, count in sorted(drafts.items())), highlight=False
-    )
+    console.print("drafts: " + ", ".join(f"{draft} {count}" for draft, count in sorted(drafts.items())), highlight=False)
     if cases.repeated:
         console.print(f"left out because they stand there twice: {cases.repeated}", highlight=False)
     console.print(f"digest: {cases.digest}", highlight=False)

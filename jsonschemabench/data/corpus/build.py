@@ -57,7 +57,7 @@ def case(id: str, draft: str, shape: Shape) -> dict[str, Any]:
     if min(len(valid), len(invalid)) < LEAST:
         raise ValueError(f"{id} has {len(valid)} valid and {len(invalid)} invalid instances")
     tests = [{"data": value, "valid": True} for value in valid] + [{"data": value, "valid": False} for value in invalid]
-    return {"id": id, "subset": id.split("/", maxsplit=1)[0], "schema": schema, "tests": tests}
+    return {"id": id, "subset": id.split("/")[0], "schema": schema, "tests": tests}
 
 
 def _chosen(values: Sequence[Any], count: int) -> list[Any]:
