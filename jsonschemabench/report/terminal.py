@@ -55,7 +55,7 @@ def print_run(run: Run, console: Console) -> None:
 def print_table(table: Table, console: Console, caption: str = "") -> None:
     """Draw one table; its note and ``caption`` stand below it. It may be wider than the terminal: no figure is cut."""
     note = "\n".join(part for part in (table.note, caption) if part)
-    drawn = RichTable(title=Text(table.title, "bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    drawn = RichTable(box=box.SIMPLE_HEAD)
     for place, column in enumerate(table.columns):
         words = place in table.words
         drawn.add_column(
@@ -70,6 +70,7 @@ def print_table(table: Table, console: Console, caption: str = "") -> None:
     needed = sum(_needed(table, place) + 2 for place in range(len(table.columns))) + 2
     if needed > console.width:
         drawn.width = needed
+    console.print(Text(table.title, "bold"))
     console.print(drawn, crop=False)
     console.print(Text(note, "dim"))
     console.print()
