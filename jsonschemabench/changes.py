@@ -87,7 +87,7 @@ class Timing:
         return self.after / self.before
 
     def verdict(self, tolerance: float) -> str:
-        """ "slower" beyond the tolerance and the noise, "faster" likewise, "slower, within tolerance", or "within noise"."""
+        """Slower or faster, beyond the tolerance or within it; or no more than noise."""
         if self.low <= 1 <= self.high:
             return "within noise"
         if self.ratio > 1:
@@ -116,7 +116,7 @@ def timings(before: Sequence[Record], after: Sequence[Record], engine: str, seed
             values = np.array([[side.figure(row, figure) for side in (one, other)] for row in weights])
             ratios = values[1:, 1] / values[1:, 0]
             low, high = np.percentile(ratios[np.isfinite(ratios)], [2.5, 97.5]).tolist()
-            yield Timing(engine, kind, figure, len(pairs), *values[0].tolist(), low, high)
+            yield Timing(engine, kind, figure, len(pairs), float(values[0, 0]), float(values[0, 1]), low, high)
 
 
 def _times(pairs: Sequence[tuple[Record, Record]], kind: str) -> Iterator[tuple[list[float], list[float]]]:

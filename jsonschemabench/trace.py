@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from jsonschemabench.engines.base import Matcher, Refused, load_engine
+from jsonschemabench.engines.base import EngineFailed, Matcher, Refused, load_engine
 from jsonschemabench.measure import Job, measure
 from jsonschemabench.worker import ONE_THREAD
 
@@ -49,7 +49,7 @@ class Trace:
         version: of the engine, and its settings.
         compile, first_mask: microseconds from the schema to a matcher, and to the first mask; None when there was none.
         steps: of each token that was looked up, and one more for the end when all were appended.
-        failure: why it went no further, when that is not a matter of the language: it refused the schema, crashed, hung.
+        failure: why it went no further, when the language is not the reason: it refused the schema, crashed, hung.
     """
 
     engine: str
@@ -148,6 +148,8 @@ def _serve(
             pipe.send(Step(stops, _size(matcher), None, None if stops else _ids(matcher)))
     except Refused as refusal:
         pipe.send(("failure", f"it refuses the schema: {refusal}"))
+    except EngineFailed as failure:
+        pipe.send(("failure", str(failure)))
     except Exception as error:
         pipe.send(("failure", f"{type(error).__name__}: {error}"))
     pipe.send(None)

@@ -129,7 +129,9 @@ def _ratchet(run: Run, wanted: tuple[str, ...], path: Path, update: bool, consol
     if not path.exists() and not update:
         raise click.UsageError(f"{path} does not exist; --update makes it from this run")
     best = read_ratchet(path) if path.exists() else {}
-    engines = list(wanted) or engines_of(run.records)
+    engines = list(wanted) or [name for name in engines_of(run.records) if name in best or update]
+    if not engines:
+        raise ValueError(f"{path} is about {', '.join(best)}, of which the run has no records")
     changes = against(best, run.records, engines)
     _print_changes(changes, "against the best outcomes so far", f"the cases in {path.name}", console)
     after = improved(best, run.records, engines)
@@ -154,4 +156,4 @@ def _print_changes(changes: list[Change], title: str, note: str, console: Consol
 def _worse(changes: list[Change], than: str) -> list[str]:
     """A line for each engine that has outcomes which got worse."""
     counts = {change.engine: sum(c.worse for c in changes if c.engine == change.engine) for change in changes}
-    return [f"{engine}: {number} outcomes worse {than}" for engine, number in counts.items() if number]
+    return [f"{engine}: outcomes that are worse {than}: {number}" for engine, number in counts.items() if number]

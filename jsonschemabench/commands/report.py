@@ -24,8 +24,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def report(records: tuple[Path, ...], baseline: str | None, html: Path | None, csv: Path | None, as_json: bool) -> None:
     """Report what `run --output` wrote.
 
-    Several files are taken as one run; of an engine that is in more than one, the last counts. The file of a run that was
-    cut off is reported as far as it goes.
+    Several files are taken as one run; of an engine that is in more than one, the last counts. The file of a run
+    that was cut off is reported as far as it goes.
 
     \b
     Examples:

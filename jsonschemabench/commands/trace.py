@@ -108,9 +108,7 @@ def trace(
     return DONE if all(one.accepted == wanted for one in traces) else NO
 
 
-def _subject(
-    source: str, case_id: str | None, instance: int, text: str | None, instance_file: Path | None
-) -> Subject:
+def _subject(source: str, case_id: str | None, instance: int, text: str | None, instance_file: Path | None) -> Subject:
     """What the options ask for. Raises ValueError, OSError or a usage error that says what is lacking."""
     from jsonschemabench.data import Instance  # noqa: PLC0415
 

@@ -27,7 +27,10 @@ def machine(run: Run) -> str:
     found: dict[str, Any] = run.about.get("machine", {})
     if not found:
         return ""
-    known = lambda key: found.get(key, "?")  # noqa: E731 -- five short uses in one sentence
+
+    def known(name: str) -> str:
+        return str(found.get(name, "?"))
+
     return printable(
         f"{known('cpu')}, {known('cores')} cores, load {known('load')} at the start; Python {known('python')}, "
         f"NumPy {known('numpy')}, Numba {known('numba')}; {known('date')}"

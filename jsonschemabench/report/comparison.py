@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jsonschemabench.changes import Change, Timing
+from jsonschemabench.changes import RESAMPLES, Change, Timing
 from jsonschemabench.report.table import Cell, Table, count, ratio, text, time
 from jsonschemabench.stats import KINDS
 
@@ -44,8 +44,8 @@ def timing_table(timings: Sequence[Timing], tolerance: float) -> Table:
         )
     note = (
         "the cases that both runs pass, and of those the tokens that both append; ratio: after / before; the interval "
-        "holds 95 % of 400 resamples of the cases, so it says how far the ratio depends on which schemas were measured, "
-        f"not how quiet the machine was; slower or faster: beyond a factor of {tolerance:g} and outside that noise"
+        f"holds 95 % of {RESAMPLES} resamples of the cases, so it says how far the ratio depends on which schemas were "
+        f"measured, not how quiet the machine was; slower or faster: beyond a factor of {tolerance:g} and outside that noise"
     )
     columns = ["time in µs", "before", "after", "ratio", "95 % interval", "cases", "verdict"]
     return Table("times", "times", note, columns, rows, frozenset({0, 6}))

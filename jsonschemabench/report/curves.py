@@ -123,8 +123,8 @@ def _size(summary: Summary) -> Figure:
             step = -(-len(x) // DOTS)
             series.append(Series(engine, x[::step].tolist(), y[::step].tolist(), _running_median(x, y)))
     note = (
-        "One dot a schema, and the median of schemas of similar size as a line. On every schema that the engine compiled, "
-        f"right or wrong; at most {DOTS:,} dots an engine."
+        "One dot a schema, and the median of schemas of similar size as a line. On every schema that the engine "
+        f"compiled, right or wrong; at most {DOTS:,} dots an engine."
     )
     return Figure("size", "first mask against size of the schema", "dots", note, "bytes", "µs", series, "xy")
 

@@ -17,8 +17,8 @@ from jsonschemabench.report.table import Cell
 def write_files(folder: Path, summary: Summary) -> list[Path]:
     """Write everything into ``folder``, made if it is missing; the files. Raises OSError.
 
-    ``cases.csv`` and ``cases.jsonl`` have one row a case and engine, ``NAME.csv`` is a table and ``figure-NAME.csv`` the
-    points of a figure. Numbers are written as they are, shares as fractions.
+    ``cases.csv`` and ``cases.jsonl`` have one row a case and engine, ``NAME.csv`` is a table and ``figure-NAME.csv``
+    the points of a figure. Numbers are written as they are, shares as fractions.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows = list(cases.rows(summary.run))

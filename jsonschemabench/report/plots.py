@@ -28,7 +28,7 @@ STEPS = {
     "bytes": ((1e6, "MB"), (1e3, "kB"), (1, "B")),
 }
 LINES = ("-", "--", ":")
-SETTINGS = {
+SETTINGS: Any = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.size": 10,
@@ -49,7 +49,7 @@ SETTINGS = {
 
 def svg(figure: Figure) -> str:
     """The figure as an ``<svg>`` element without the header of a file; the same figure always gives the same text."""
-    with mpl.rc_context({**SETTINGS, "svg.hashsalt": figure.name}), warnings.catch_warnings():
+    with mpl.rc_context(SETTINGS | {"svg.hashsalt": figure.name}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # the browser chooses the font
         bars = figure.kind == "bars"
         canvas = Canvas(figsize=(WIDTH, _height(figure)), layout="constrained")

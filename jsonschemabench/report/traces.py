@@ -52,7 +52,7 @@ def table_of(traces: Sequence[Trace], tokens: Sequence[int], vocab: gd.Vocab) ->
         "holds, the end of sequence among them; µs: to append the token and have the next mask"
     )
     words = frozenset({1, *range(2, len(columns), 3)})
-    return Table("trace", f"{len(tokens)} tokens", note, columns, rows, words)
+    return Table("trace", f"{len(tokens)} token{'s' * (len(tokens) != 1)}", note, columns, rows, words)
 
 
 def _cells(step: Step) -> list[Cell]:
@@ -152,5 +152,3 @@ def as_data(trace: Trace, tokens: Sequence[int], vocab: gd.Vocab, label: bool | 
             for token, step in zip([*tokens, None], trace.steps, strict=False)
         ],
     }
-
-
