@@ -45,7 +45,7 @@ def timing_table(timings: Sequence[Timing], tolerance: float) -> Table:
     note = (
         "the cases that both runs pass, and of those the tokens that both append; ratio: after / before; the interval "
         f"holds 95 % of {RESAMPLES} resamples of the cases, so it says how far the ratio depends on which schemas were "
-        f"measured, not how quiet the machine was; slower or faster: beyond a factor of {tolerance:g} and outside that noise"
+        f"measured, not how quiet the machine was; slower or faster: beyond a factor of {tolerance:g} and that noise"
     )
     columns = ["time in µs", "before", "after", "ratio", "95 % interval", "cases", "verdict"]
     return Table("times", "times", note, columns, rows, frozenset({0, 6}))
