@@ -1,10 +1,10 @@
 """What is measured of one case: does it compile, are the instances judged right, how long do masks take.
 
 The time to compile runs from the schema, as a parsed object, to a matcher, and the time to the first mask
-from the schema to the first mask in the caller's buffer. The time between masks is the time to append one token and have the next mask in the buffer. A
-token is looked up in the mask before it is appended, and the stop at the end: what is timed is what was
-judged. Collection of garbage stays as Python has it by default; the harness makes almost no objects
-while it measures.
+from the schema to the first mask in the caller's buffer. The time between masks is the time to append one
+token and have the next mask in the buffer. A token is looked up in the mask before it is appended, and the
+stop at the end: what is timed is what was judged. Collection of garbage stays as Python has it by default;
+the harness makes almost no objects while it measures.
 """
 
 from __future__ import annotations

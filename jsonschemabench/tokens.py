@@ -51,10 +51,8 @@ def encoder(tokenizer: Path | None) -> Encoder:
 def job_of(case: Case, encode: Encoder) -> Job:
     """The case as engines are given it."""
     instances = [(encode(instance.text), instance.valid) for instance in case.instances]
-    keywords = keywords_of(case.schema)
-    return Job(
-        case.id, case.schema, instances, case.subset, len(case.schema_text.encode("utf-8", "surrogatepass")), keywords
-    )
+    size = len(case.schema_text.encode("utf-8", "surrogatepass"))
+    return Job(case.id, case.schema, instances, case.subset, size, keywords_of(case.schema))
 
 
 def warm_job(encode: Encoder) -> Job:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ ONE_THREAD = dict.fromkeys(
 START_SECONDS = 600.0
 WATCH_SECONDS = 0.02
 """How often the memory of a process is looked at while it works; what answers sooner is never disturbed."""
+
+_STARTING = threading.Lock()
 
 
 class Worker:
@@ -181,7 +184,12 @@ def _why(answer: object, seconds: float, memory_limit: int | None = None) -> str
 
 @contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Environment variables for processes that are started meanwhile."""
+    """Environment variables for processes that are started meanwhile; one thread at a time."""
+    with _STARTING:
+        yield from _changed(values)
+
+
+def _changed(values: dict[str, str]) -> Iterator[None]:
     before = {name: environ.get(name) for name in values}
     environ.update(values)
     try:

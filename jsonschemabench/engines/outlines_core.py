@@ -1,4 +1,4 @@
-"""outlines-core: a regular expression of the schema, an index of it over the vocabulary, a guide that walks the index."""
+"""outlines-core: the schema becomes a regular expression, that an index over the vocabulary, which a guide walks."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from typing import Any
 import gendecode as gd
 from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
 
-
 SETTINGS = (
     "strict_mode={strict}, any_whitespace=True (default), any_order=False (default), max_threads=1, "
     "cache_enabled=True (default)"
