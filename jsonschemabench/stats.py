@@ -29,8 +29,8 @@ JUDGED = {PASSED, REJECTS_VALID, ACCEPTS_INVALID}
 """The outcomes of a schema that compiled and whose instances were followed to a verdict."""
 
 RULES = {
-    "compiled": "every schema that the engine compiled, right or wrong; a time-out counts as a first mask that takes the "
-    "limit; refusals and crashes have no time (MaskBench's rule)",
+    "compiled": "every schema that the engine compiled, right or wrong; a time-out counts as a first mask that takes "
+    "the limit; refusals and crashes have no time (MaskBench's rule)",
     "own": "the cases that each engine passes; another selection for each, so not for comparing",
     "common": "the cases that all engines pass, and of those the tokens that all of them append (the paper's rule)",
 }

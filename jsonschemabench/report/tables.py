@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jsonschemabench.measure import OUTCOMES, PASSED, Record
@@ -13,6 +13,10 @@ from jsonschemabench.targets import Verdict
 
 ALL_CASES = "all cases of the run"
 SLOWEST = 5
+SLOW: tuple[tuple[str, Callable[[Record], float]], ...] = (
+    ("first mask", lambda record: record.first_mask or 0.0),
+    ("one mask", lambda record: max(record.masks, default=0.0)),
+)
 REASONS = 12
 
 
@@ -142,13 +146,10 @@ def slowest(records: Sequence[Record]) -> Table:
     rows = []
     for name in engines_of(records):
         mine = [record for record in records if record.engine == name and record.outcome in JUDGED]
-        for label, key in (
-            ("first mask", lambda r: r.first_mask or 0.0),
-            ("one mask", lambda r: max(r.masks, default=0.0)),
-        ):
-            for record in sorted(mine, key=key, reverse=True)[:SLOWEST]:
-                size = [count(record.schema_bytes), count(record.tokens or sum(record.lengths))]
-                rows.append([text(name), text(label), text(record.name), time(key(record)), *size])
+        for what, quantity in SLOW:
+            for record in sorted(mine, key=quantity, reverse=True)[:SLOWEST]:
+                sizes = [count(record.schema_bytes), count(record.tokens or sum(record.lengths))]
+                rows.append([text(name), text(what), text(record.name), time(quantity(record)), *sizes])
     columns = ["engine", "what", "case", "µs", "schema bytes", "tokens"]
     note = f"the {SLOWEST} slowest of each kind, among the schemas that the engine compiled, right or wrong"
     return Table("slowest", "slowest cases", note, columns, rows, frozenset({0, 1, 2}))

@@ -25,12 +25,16 @@ FEW = 15
 
 def report(run: Run, console: Console, baseline: str | None = None) -> None:
     """Print all tables and the line of JSON. Raises ValueError when no records are of ``baseline``."""
-    summary = Summary.of(run, baseline)
+    print_summary(Summary.of(run, baseline), console)
+
+
+def print_summary(summary: Summary, console: Console) -> None:
+    """Print all tables and the line of JSON."""
     if not summary.engines:
         console.print("no records")
         return
-    print_run(run, console)
-    caption = about.caption(run)
+    print_run(summary.run, console)
+    caption = about.caption(summary.run)
     for table in summary.tables():
         print_table(_shortened(table), console, caption)
     print_data(summary, console)
@@ -51,7 +55,7 @@ def print_run(run: Run, console: Console) -> None:
 def print_table(table: Table, console: Console, caption: str = "") -> None:
     """Draw one table; its note and ``caption`` stand below it. It may be wider than the terminal: no figure is cut."""
     note = "\n".join(part for part in (table.note, caption) if part)
-    drawn = RichTable(title=Text(table.title, "bold"), title_justify="left", box=box.SIMPLE_HEAD)
+    drawn = RichTable(box=box.SIMPLE_HEAD)
     for place, column in enumerate(table.columns):
         words = place in table.words
         drawn.add_column(
@@ -66,6 +70,7 @@ def print_table(table: Table, console: Console, caption: str = "") -> None:
     needed = sum(_needed(table, place) + 2 for place in range(len(table.columns))) + 2
     if needed > console.width:
         drawn.width = needed
+    console.print(Text(table.title, "bold"))
     console.print(drawn, crop=False)
     console.print(Text(note, "dim"))
     console.print()
