@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
-from jsonschemabench.tokens import Encoder
+
+if TYPE_CHECKING:  # the process of an engine reads this module too, and should hold nothing that it does not need
+    from jsonschemabench.tokens import Encoder
 
 _PERSON = {
     "type": "object",

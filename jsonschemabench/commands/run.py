@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 
 from jsonschemabench.commands.data import SOURCE, opened, selection
 from jsonschemabench.commands.options import Command, Several
+from jsonschemabench.commands.report import PIPED_WIDTH, write
 from jsonschemabench.commands.status import DONE, NO
 
 _COUNT = click.IntRange(min=1)
@@ -90,8 +92,11 @@ _COUNT = click.IntRange(min=1)
     help="Order of object members that gendecode accepts.",
 )
 @click.option("--no-gate", is_flag=True, help="Time engines that fail the gate too, see `jsonschemabench engines`.")
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as one page with plots, too."
+)
 @click.option("--no-report", is_flag=True, help="Only write the records.")
-def run(**options: Any) -> int:  # fmt: skip
+def run(**options: Any) -> int:
     """Compile every schema, feed it its instances token by token, and report.
 
     Each engine runs in a process of its own, with one thread; they take turns, schema by schema. A crash, a hang, or
@@ -123,7 +128,8 @@ def _run(source: str, options: dict[str, Any]) -> int:
     from jsonschemabench.on_ray import RayCluster  # noqa: PLC0415
     from jsonschemabench.plan import Plan  # noqa: PLC0415
     from jsonschemabench.progress import Bars  # noqa: PLC0415
-    from jsonschemabench.report import report  # noqa: PLC0415
+    from jsonschemabench.report.summary import Summary  # noqa: PLC0415
+    from jsonschemabench.report.terminal import print_summary  # noqa: PLC0415
     from jsonschemabench.running import describe, execute  # noqa: PLC0415
     from jsonschemabench.tokenizers import tokenizer_file  # noqa: PLC0415
     from jsonschemabench.tokens import Encoder, warm_job  # noqa: PLC0415
@@ -168,5 +174,8 @@ def _run(source: str, options: dict[str, Any]) -> int:
         if kept := one.get("why restarted", {}).get(MEMORY_KEPT):
             notes.print(f"{name} leaks: {kept} times its process was full of what earlier cases had left behind")
     if not options["no_report"]:
-        report(found, Console())
+        console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+        summary = Summary.of(found)
+        print_summary(summary, console)
+        write(summary, options["html"], None)
     return DONE if len(plan.engines) == len(admitted) else NO

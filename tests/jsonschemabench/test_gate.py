@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from stand_ins import everything, nothing, regular
 
 from jsonschemabench.admission import admit, without_failures
 from jsonschemabench.engines.gendecode import Adapter
@@ -11,6 +10,7 @@ from jsonschemabench.gate import GateFailed, check, gate
 from jsonschemabench.plan import Plan
 from jsonschemabench.tokenizers import SMALL_FILE
 from jsonschemabench.tokens import encoder
+from stand_ins import everything, nothing, regular
 
 BYTES = encoder(None)
 

@@ -37,7 +37,7 @@ def write_cases(path: Path, orders: list[str]) -> Path:
 
 
 def command(data: Path, output: Path, *more: str) -> list[str]:
-    fixed = ["--tokenizer", "bytes", "--time-limit", "2", "--memory-limit", "0.25", "--no-report"]
+    fixed = ["--tokenizer", "bytes", "--time-limit", "1", "--memory-limit", "0.25", "--no-report"]
     return ["run", "--data", str(data), "--engine", ENGINE, "--output", str(output), *fixed, *more]
 
 
@@ -133,19 +133,27 @@ def test_rounds_are_taken_up_too(tmp_path: Path) -> None:
     assert read_run(output).about["rounds"] == 3 and len(read_run(output).records) == 3
 
 
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Cases, and the file of a complete run."""
+    folder = tmp_path_factory.mktemp("done")
+    data, output = write_cases(folder / "cases.jsonl", [""] * 3), folder / "out.jsonl"
+    assert main(command(data, output)) == 0
+    return data, output
+
+
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        (["--time-limit", "3"], "--time-limit was 2.0, now 3.0"),
+        (["--time-limit", "3"], "--time-limit was 1.0, now 3.0"),
         (["--chunk", "2"], "--chunk was not given, now 2"),
         (["--tokenizer", "small"], "the tokenizer differs"),
         (["--limit", "2"], "the data differs"),
-        (["--engine", ENGINE, "gendecode"], f"engines were {ENGINE}, now {ENGINE}, gendecode"),
+        (["--engine", ENGINE, "stand_ins.nothing"], f"engines were {ENGINE}, now {ENGINE}, stand_ins.nothing"),
     ],
 )
-def test_another_run_is_refused(tmp_path: Path, more: list[str], message: str) -> None:
-    data, output = write_cases(tmp_path / "cases.jsonl", [""] * 3), tmp_path / "out.jsonl"
-    assert main(command(data, output)) == 0
+def test_another_run_is_refused(done: tuple[Path, Path], more: list[str], message: str) -> None:
+    data, output = done
     before = output.read_bytes()
     result = CliRunner().invoke(cli, command(data, output, "--no-gate", *more))
     told = " ".join(result.output.split())
