@@ -1,56 +1,48 @@
-"""``jsonschemabench run``: measure engines on schemas."""
+"""``jsonschemabench run``: measure engines on schemas, and report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import ExitStack
+import sys
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import track
 
-import gendecode as gd
+from jsonschemabench.commands.data import SOURCE, opened, selection
 from jsonschemabench.commands.options import Command, Several
-from jsonschemabench.comparison import Comparison, machine
-from jsonschemabench.data import open_cases
-from jsonschemabench.engines.base import engine_names
-from jsonschemabench.measure import Job, Record
-from jsonschemabench.records import Run, write_about, write_record
-from jsonschemabench.report import report as print_report
-from jsonschemabench.stats import typical
-from jsonschemabench.tokens import encoder, job_of, warm_job
-from jsonschemabench.worker import EngineFailed
+from jsonschemabench.commands.report import PIPED_WIDTH, write
+from jsonschemabench.commands.status import DONE, NO
+
+_COUNT = click.IntRange(min=1)
 
 
 @click.command(cls=Command)
 @click.option(
-    "--data",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help='Cases, JSON Lines (.gz allowed): {"id", "schema", "tests": [{"data", "valid"}]} a line.',
-)
-@click.option(
     "--engine",
     "engines",
     cls=Several,
+    metavar="NAME...",
     default=["gendecode"],
     show_default=True,
-    help=f"An engine, may be given several times: {', '.join(engine_names())}, or a module of yours.",
+    help="Engines to measure, see `jsonschemabench engines`; a module of yours by its full name.",
 )
+@click.option("--data", "source", metavar="SOURCE", default="corpus", show_default=True, help=f"What on: {SOURCE}")
+@selection
+@click.option("--sample", type=_COUNT, help="N cases, in proportion to the sizes of the subsets.")
 @click.option(
-    "--tokenizer", type=click.Path(exists=True, path_type=Path), help="A tokenizer.json; the 256 bytes if left out."
-)
-@click.option("--limit", type=click.IntRange(min=1), help="Take only the first N cases.")
-@click.option("--every", type=click.IntRange(min=1), default=1, help="Take every Nth case, from the first.")
-@click.option(
-    "--order",
-    type=click.Choice(["any", "declared"]),
-    default="any",
+    "--tokenizer",
+    metavar="NAME",
+    default="small",
     show_default=True,
-    help="Order of object members that gendecode accepts.",
+    help="A tokenizer.json or its folder, a model that gendecode knows, 'small' (4,096 tokens, comes with the "
+    "package; too small for figures to publish), or 'bytes'.",
 )
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the records to this file. A run that was cut off goes on where it stopped, with the same command.",
+)
+@click.option("--fresh", is_flag=True, help="Begin anew, whatever --output holds.")
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
@@ -59,79 +51,131 @@ from jsonschemabench.worker import EngineFailed
     help="Seconds that an engine may take for a case.",
 )
 @click.option(
-    "--rounds",
-    type=click.IntRange(min=1),
-    default=1,
+    "--memory-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    default=8.0,
     show_default=True,
-    help="Repeat it all in fresh processes and take the median of each time: on a machine that others use.",
+    help="GB of memory that the process of an engine may hold.",
 )
 @click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the records, for `report`: JSON Lines."
+    "--rounds",
+    type=_COUNT,
+    default=1,
+    show_default=True,
+    help="Measure everything N times, in fresh processes, and take the median of each time: on a machine "
+    "that others use.",
 )
-def run(
-    data: Path,
-    engines: tuple[str, ...],
-    tokenizer: Path | None,
-    limit: int | None,
-    every: int,
-    order: str,
-    time_limit: float,
-    rounds: int,
-    output: Path | None,
-) -> None:
+@click.option(
+    "--chunk", type=_COUNT, help="A fresh process for each N cases.  [default: one for all, as users have it]"
+)
+@click.option(
+    "--jobs",
+    type=_COUNT,
+    default=1,
+    show_default=True,
+    help="Measure N cases at the same time. Outcomes stay the same; times become those of a busy machine.",
+)
+@click.option(
+    "--ray",
+    "address",
+    metavar="[ADDRESS]",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    help="Spread the work over a Ray cluster: the one at ADDRESS, or RAY_ADDRESS, or this machine.",
+)
+@click.option(
+    "--order",
+    type=click.Choice(["any", "declared"]),
+    default="any",
+    show_default=True,
+    help="Order of object members that gendecode accepts.",
+)
+@click.option("--no-gate", is_flag=True, help="Time engines that fail the gate too, see `jsonschemabench engines`.")
+@click.option(
+    "--html", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as one page with plots, too."
+)
+@click.option("--no-report", is_flag=True, help="Only write the records.")
+def run(**options: Any) -> int:
     """Compile every schema, feed it its instances token by token, and report.
 
-    Each engine runs in a process of its own, with one thread; they take turns, schema by schema.
+    Each engine runs in a process of its own, with one thread; they take turns, schema by schema. A crash, a hang, or
+    running out of memory costs the engine that schema. Before, each engine has to pass a gate of trivial schemas.
 
     \b
     Examples:
-      jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json
-      jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json --engine gendecode --engine llguidance
+      jsonschemabench run
+      jsonschemabench run --engine gendecode llguidance xgrammar --output records.jsonl
+      jsonschemabench run --data maskbench.jsonl.gz --tokenizer llama/tokenizer.json --engine gendecode llguidance
+      jsonschemabench run --subset kubernetes --limit 20 --time-limit 5
+
+    Exit status: 0 all engines were measured, 1 one of them did not pass the gate, 2 the options do not fit.
     """
-    console = Console()
-    names = list(dict.fromkeys(engines))
-    with ExitStack() as stack:
-        try:
-            encode = encoder(tokenizer)
-            cases = open_cases(data, limit=limit, every=every)
-            file = stack.enter_context(open(output, "w", encoding="utf-8")) if output else None
-            about = {
-                "machine": machine(),
-                "data": f"{len(cases)} cases of {data.name}",
-                "width": _width(tokenizer),
-                "time limit": time_limit,
-                "rounds": rounds,
-            }
-            found: list[list[Record]] = []
-            for number in range(1, rounds + 1):
-                with Comparison(names, tokenizer, {"order": order}, time_limit, warm_job(encode)) as comparison:
-                    jobs = (job_of(case, encode) for case in track(cases, f"round {number}", console=console))
-                    found.append(_collect(comparison, jobs, file if rounds == 1 else None))
-                    about["engines"] = comparison.about()
-        except (gd.GendecodeError, ValueError, OSError, EngineFailed) as error:
-            raise click.UsageError(str(error)) from error
-        records = [typical(group) for group in zip(*found, strict=True)] if rounds > 1 else found[0]
-        if file:
-            if rounds > 1:
-                _write(file, records)
-            write_about(file, about)
-    print_report(Run(records, about), console)
+    import gendecode as gd  # noqa: PLC0415 -- the help is instant
+    from jsonschemabench.engines.base import EngineFailed  # noqa: PLC0415
+
+    try:
+        return _run(options.pop("source"), options)
+    except (gd.GendecodeError, EngineFailed, ValueError, OSError) as error:
+        raise click.UsageError(str(error)) from error
 
 
-def _width(tokenizer: Path | None) -> int:
-    return len(gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only())
+def _run(source: str, options: dict[str, Any]) -> int:
+    from rich.console import Console  # noqa: PLC0415
 
+    from jsonschemabench.admission import admit, without_failures  # noqa: PLC0415
+    from jsonschemabench.lanes import Lanes  # noqa: PLC0415
+    from jsonschemabench.on_ray import RayCluster  # noqa: PLC0415
+    from jsonschemabench.plan import Plan  # noqa: PLC0415
+    from jsonschemabench.progress import Bars  # noqa: PLC0415
+    from jsonschemabench.report.summary import Summary  # noqa: PLC0415
+    from jsonschemabench.report.terminal import print_summary  # noqa: PLC0415
+    from jsonschemabench.running import describe, execute  # noqa: PLC0415
+    from jsonschemabench.tokenizers import tokenizer_file  # noqa: PLC0415
+    from jsonschemabench.tokens import Encoder, warm_job  # noqa: PLC0415
+    from jsonschemabench.worker import MEMORY_KEPT  # noqa: PLC0415
 
-def _collect(comparison: Comparison, jobs: Iterable[Job], file: TextIO | None) -> list[Record]:
-    records: list[Record] = []
-    for found in comparison.records(jobs):
-        records += found
-        if file:
-            _write(file, found)
-    return records
-
-
-def _write(file: TextIO, records: Iterable[Record]) -> None:
-    for record in records:
-        write_record(file, record)
-    file.flush()
+    notes = Console(stderr=True, highlight=False, soft_wrap=True)
+    cases = opened(source, {name: options[name] for name in ("subsets", "limit", "every", "sample", "shard")})
+    tokenizer = tokenizer_file(options["tokenizer"])
+    encode = Encoder(tokenizer)
+    plan = Plan(
+        engines=list(dict.fromkeys(options["engines"])),
+        tokenizer=tokenizer,
+        options={"order": options["order"]},
+        time_limit=options["time_limit"],
+        memory_limit=int(options["memory_limit"] * 1e9),
+        rounds=options["rounds"],
+        chunk=options["chunk"],
+        jobs=options["jobs"],
+        warm=warm_job(encode),
+    )
+    admitted = admit(plan, encode, not options["no_gate"])
+    plan = without_failures(plan, admitted)
+    for one in admitted:
+        if one.failure:
+            notes.print(f"{one.name} is not timed, it fails the gate: {one.failure}", markup=False)
+    if not plan.engines:
+        return NO
+    if plan.jobs > 1 and options["address"] is None:
+        notes.print(f"{plan.jobs} cases at a time: times are those of a busy machine")
+    about = describe(plan, cases, encode, admitted, options["tokenizer"])
+    address = options["address"]
+    workplace = Lanes(plan, cases, encode) if address is None else RayCluster(plan, cases, address)
+    output = options["output"]
+    try:
+        with Bars(plan.engines, len(cases) * plan.rounds, notes) as bars:
+            found = execute(plan, cases, about, workplace, output, options["fresh"], bars.begin, bars.add)
+    except KeyboardInterrupt:
+        if output:
+            notes.print(f"{output} has what was measured; the same command goes on from there")
+        raise
+    for name, one in found.about["engines"].items():
+        if kept := one.get("why restarted", {}).get(MEMORY_KEPT):
+            notes.print(f"{name} leaks: {kept} times its process was full of what earlier cases had left behind")
+    if not options["no_report"]:
+        console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+        summary = Summary.of(found)
+        print_summary(summary, console)
+        write(summary, options["html"], None)
+    return DONE if len(plan.engines) == len(admitted) else NO

@@ -59,7 +59,7 @@ def keyword_table(cases: Cases, columns: int = 3) -> Table:
     cells = [
         f"{count:>{width},} {name}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
-    table = Table(title="schemas that use a keyword", show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(title="schemas that use a keyword", show_header=False, box=None, padding=(0, 2, 0, 0))
     for _ in range(columns):
         table.add_column(no_wrap=True)
     height = -(-len(cells) // columns)

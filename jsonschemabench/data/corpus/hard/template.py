@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jsonschemabench.data.corpus.shapes import Shape, shape
 
 
