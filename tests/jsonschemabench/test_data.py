@@ -6,6 +6,7 @@ import builtins
 import gzip
 import json
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from jsonschemabench.data import Case, DataError, Instance, open_cases
 from jsonschemabench.data import hub as hub_module
+from tests.assets import json_schema_suite_archive
 
 AGE = {"type": "object", "properties": {"age": {"type": "integer", "minimum": 0}}, "required": ["age"]}
 MASKBENCH = {"id": "Github_easy---o1", "schema": AGE, "tests": [{"data": {"age": 1}, "valid": True}]}
@@ -183,6 +185,25 @@ def test_the_test_suite(tmp_path: Path) -> None:
     write(tmp_path / "tests" / "draft7" / "type.json", [group, {"schema": {}}])
     with pytest.raises(DataError, match=r"type\.json, case 2: a case of the test suite is"):
         open_cases(tmp_path)
+
+
+@pytest.mark.real
+def test_the_official_suite(tmp_path: Path) -> None:
+    """Every test of the drafts that it holds is read, none twice, under ids that are all different."""
+    with tarfile.open(json_schema_suite_archive()) as archive:
+        members = [m for m in archive if "/json/tests/draft" in m.name and m.name.endswith(".json")]
+        archive.extractall(tmp_path, members, filter="data")
+    (root,) = tmp_path.glob("*/json")
+    tests = [
+        len(group["tests"])
+        for draft in ("draft4", "draft6", "draft7", "draft2019-09", "draft2020-12")
+        for path in (root / "tests" / draft).rglob("*.json")
+        for group in json.loads(path.read_text(encoding="utf-8"))
+    ]
+    described = open_cases(root).describe()
+    assert described["instances"] == sum(tests) > 7000
+    assert described["cases"] == len(tests) and described["repeated"] == 0
+    assert described["name"] == "JSON Schema Test Suite"
 
 
 def test_the_description_is_json_and_says_what_was_selected(tmp_path: Path) -> None:
