@@ -40,7 +40,7 @@ def data() -> None:
     Examples:
       jsonschemabench data                          the corpus of this package
       jsonschemabench data cases.jsonl.gz           what is in a file
-      jsonschemabench data show kubernetes/deployment-01
+      jsonschemabench data show kubernetes/deployment
       jsonschemabench data sample 200 --data cases.jsonl.gz --output small.jsonl
     """
 
@@ -82,7 +82,7 @@ def list_(source: str, as_json: bool, **options: Any) -> None:
     if as_json:
         click.echo(json.dumps(cases.describe(), indent=2, ensure_ascii=False))
         return
-    from jsonschemabench.data.survey import print_survey  # noqa: PLC0415: `--help` is instant without
+    from jsonschemabench.data.survey import print_survey  # noqa: PLC0415 -- `--help` is instant without
 
     print_survey(cases)
 
@@ -96,7 +96,7 @@ def show(id: str, source: str, as_json: bool) -> None:
 
     \b
     Examples:
-      jsonschemabench data show kubernetes/deployment-01
+      jsonschemabench data show kubernetes/deployment
       jsonschemabench data show Github_easy---o10030 --data maskbench.jsonl.gz
     """
     from jsonschemabench.data import DataError  # noqa: PLC0415
@@ -133,7 +133,7 @@ def sample(count: int, source: str, output: Path | None, **options: Any) -> None
     lines = "".join(json.dumps(case.record(), ensure_ascii=False) + "\n" for case in cases)
     content = lines.encode("utf-8", "surrogatepass")
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
         return
     output.write_bytes(content)
     click.echo(f"{len(cases)} cases of {cases.name} in {output}", err=True)

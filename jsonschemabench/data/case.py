@@ -83,21 +83,21 @@ def case_of(record: Any, where: str, *, id: str = "", subset: str = "", source: 
     if "json_schema" in record:
         schema = record["json_schema"]
         schema = parse(schema.encode("utf-8", "surrogatepass"), f"{where}, json_schema") if _text(schema) else schema
-        id = record.get("unique_id", record.get("id", id))
+        named: Any = record.get("unique_id", record.get("id", id))
     elif "schema" in record:
-        schema, id = record["schema"], record.get("id", id)
+        schema, named = record["schema"], record.get("id", id)
     else:
         raise DataError(f'{where}: not a case: it has neither "schema" nor "json_schema"')
-    if isinstance(id, int) and not isinstance(id, bool):
-        id = str(id)
-    if not _text(id) or not id:
-        raise DataError(f'{where}: not a case: its "id" is a text, not {_kind(id) if id else "missing"}')
+    if isinstance(named, int) and not isinstance(named, bool):
+        named = str(named)
+    if not _text(named) or not named:
+        raise DataError(f'{where}: not a case: its "id" is a text, not {_kind(named) if named else "missing"}')
     if not isinstance(schema, (dict, bool)):
         raise DataError(f"{where}: not a case: a schema is an object or a boolean, not {_kind(schema)}")
-    subset = record.get("subset") or subset_of(id) or subset
+    subset = record.get("subset") or subset_of(named) or subset
     if not _text(subset):
         raise DataError(f'{where}: not a case: its "subset" is a text, not {_kind(subset)}')
-    return Case(id, schema, instances_of(record.get("tests"), where), subset, source)
+    return Case(named, schema, instances_of(record.get("tests"), where), subset, source)
 
 
 def instances_of(tests: Any, where: str) -> tuple[Instance, ...]:
@@ -119,10 +119,10 @@ def instances_of(tests: Any, where: str) -> tuple[Instance, ...]:
 
 
 def subset_of(id: str) -> str:
-    """The subset that an id names: ``Github_easy---o12345`` and ``kubernetes/deployment-03`` do; "" otherwise."""
+    """The subset that an id names: ``Github_easy---o12345`` and ``kubernetes/deployment`` do; "" otherwise."""
     for mark in ("---", "/"):
         if mark in id:
-            return id.split(mark)[0]
+            return id.split(mark, maxsplit=1)[0]
     return ""
 
 

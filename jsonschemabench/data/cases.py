@@ -133,8 +133,9 @@ def _unique(read: Iterable[Case]) -> tuple[list[Case], int]:
     """
     by_id: dict[str, dict[str, Case]] = {}
     count = 0
-    for count, case in enumerate(read, 1):
+    for case in read:
         by_id.setdefault(case.id, {}).setdefault(case.digest, case)
+        count += 1
     found: list[Case] = []
     for id, group in by_id.items():
         found += [case if len(group) == 1 else replace(case, id=f"{id}@{digest[:8]}") for digest, case in group.items()]
@@ -142,7 +143,7 @@ def _unique(read: Iterable[Case]) -> tuple[list[Case], int]:
 
 
 def _like(id: str, ids: Sequence[str]) -> str:
-    import difflib  # noqa: PLC0415: only when something went wrong
+    import difflib  # noqa: PLC0415 -- only when something went wrong
 
     near = difflib.get_close_matches(id, ids, n=3, cutoff=0.5) or [other for other in ids if id in other][:3]
     return f"; did you mean {', '.join(near)}?" if near else ""

@@ -48,7 +48,7 @@ def _read_file(path: Path, id: str, subset: str) -> Case:
 
 def _read_parquet(path: Path, subset: str) -> Iterator[Case]:
     try:
-        import pyarrow.parquet as parquet  # noqa: PLC0415: large, and only for parquet files
+        import pyarrow.parquet as parquet  # noqa: PLC0415 -- large, and only for parquet files
     except ImportError as error:
         raise DataError(f"{path}: parquet files need pyarrow: pip install pyarrow") from error
     number = 0

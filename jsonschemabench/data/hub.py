@@ -24,7 +24,7 @@ def fetch(name: str) -> Path:
         DataError: ``huggingface_hub`` is not installed, or the hub cannot be reached, or has no such data set.
     """
     try:
-        from huggingface_hub import snapshot_download  # noqa: PLC0415: only when the hub is asked for
+        from huggingface_hub import snapshot_download  # noqa: PLC0415 -- only when the hub is asked for
     except ImportError as error:
         raise DataError(f"{name}: the hub needs huggingface_hub: pip install huggingface_hub pyarrow") from error
     try:

@@ -1,7 +1,7 @@
 """The official JSON Schema Test Suite: a folder of drafts, with files of cases that consist of a schema and tests.
 
-Schemas that name no draft are given the one of their folder, because no engine could know it. Some refer to the schemas of
-the folder ``remotes``, which an engine is not given: it cannot compile them.
+Schemas that name no draft are given the one of their folder, because no engine could know it. Some refer to the
+schemas of the folder ``remotes``, which an engine is not given: it cannot compile them.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import statistics
 from collections import Counter
 from collections.abc import Sequence
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -21,7 +22,9 @@ def print_survey(cases: Cases, console: Console | None = None) -> None:
     console.print(subset_table(cases))
     console.print(keyword_table(cases))
     drafts = Counter(draft_of(case.schema) for case in cases)
-    console.print("drafts: " + ", ".join(f"{draft} {count}" for draft, count in sorted(drafts.items())), highlight=False)
+    console.print(
+        "drafts: " + ", ".join(f"{draft} {count}" for draft, count in sorted(drafts.items())), highlight=False
+    )
     if cases.repeated:
         console.print(f"left out because they stand there twice: {cases.repeated}", highlight=False)
     console.print(f"digest: {cases.digest}", highlight=False)
@@ -29,9 +32,9 @@ def print_survey(cases: Cases, console: Console | None = None) -> None:
 
 def subset_table(cases: Cases) -> Table:
     """Counts and sizes of each subset. A size is that of the schema as compact JSON, in bytes."""
-    table = Table(title=f"{cases.name}: {len(cases)} schemas")
-    for heading in ("subset", "schemas", "valid", "invalid", "bytes: least", "median", "most", "keywords"):
-        table.add_column(heading, justify="left" if heading == "subset" else "right")
+    table = Table(title=f"{cases.name}: {len(cases)} schemas, sizes in bytes", box=box.SIMPLE_HEAD)
+    for heading in ("subset", "schemas", "valid", "invalid", "least", "median", "most", "keywords"):
+        table.add_column(heading, justify="left" if heading == "subset" else "right", no_wrap=True)
     subsets = sorted({case.subset for case in cases})
     for subset in subsets:
         table.add_row(subset or "(none)", *_cells([case for case in cases if case.subset == subset]))
@@ -49,15 +52,17 @@ def _cells(cases: Sequence[Case]) -> list[str]:
     return [f"{number:,}" for number in [*numbers, len(keywords)]]
 
 
-def keyword_table(cases: Cases, columns: int = 4) -> Table:
+def keyword_table(cases: Cases, columns: int = 3) -> Table:
     """How many schemas use each keyword, the most used first, down the columns."""
     counts = Counter(keyword for case in cases for keyword in keywords_of(case.schema))
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    table = Table(title="schemas that use a keyword", show_header=False)
+    width = len(f"{max(counts.values(), default=0):,}")
+    cells = [
+        f"{count:>{width},} {name}" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    table = Table(title="schemas that use a keyword", show_header=False, box=None, padding=(0, 2, 0, 0))
     for _ in range(columns):
-        table.add_column()
-        table.add_column(justify="right")
-    height = -(-len(ordered) // columns)
+        table.add_column(no_wrap=True)
+    height = -(-len(cells) // columns)
     for row in range(height):
-        table.add_row(*[text for name, count in ordered[row::height] for text in (name, f"{count:,}")])
+        table.add_row(*cells[row::height])
     return table

@@ -29,7 +29,7 @@ class Shape:
 
 
 def spelled(keywords: Mapping[str, Any]) -> dict[str, Any]:
-    """Keywords as arguments of Python: ``if_``, ``not_``, ``ref_`` and the like for names that it has taken or lacks."""
+    """Keywords as arguments of Python: ``if_``, ``not_``, ``id_`` for those that are no names there."""
     names = {"if_": "if", "else_": "else", "not_": "not", "id_": "$id", "anchor_": "$anchor", "comment_": "$comment"}
     return {names.get(name, name): value for name, value in keywords.items()}
 
@@ -159,6 +159,7 @@ def record(
     full = _values(members, 0)
     some = [_values({**required, **dict(list(optional.items())[turn % 2 :: 2])}, turn) for turn in (1, 2)]
     good = [full, _values(required, 1), *some, _values(members, 3)]
+    good = [value for value in good if len(value) >= keywords.get("minProperties", 0)]
     missing = [{name: value for name, value in full.items() if name != gone} for gone in required]
     wrong = [[{**full, name: value} for value in one.bad[:6]] for name, one in members.items()]
     extra = [{**full, _fresh(members): True}] if closed else []
@@ -183,6 +184,7 @@ def mapping(values: Shape, names: Sequence[str], *, pattern: str = "", wrong: st
         schema["additionalProperties"] = values.schema
     good = [{name: values.good[(at + turn) % len(values.good)] for at, name in enumerate(names)} for turn in (0, 1)]
     good += [dict(list(good[0].items())[:1]), {}]
+    good = [value for value in good if len(value) >= keywords.get("minProperties", 0)]
     bad = [{**good[0], names[0]: value} for value in values.bad[:4]]
     if wrong:
         bad.insert(0, {**good[0], wrong: values.good[0]})
@@ -201,11 +203,17 @@ def union(keyword: str, *options: Shape, **keywords: Any) -> Shape:
 
 def named(name: str, inner: Shape) -> Shape:
     """A reference to a definition of that name."""
-    return Shape({"$ref": f"#/$defs/{name}"}, inner.good, inner.bad, {**inner.defs, name: inner.schema})
+    here = replace(inner, defs={name: inner.schema})
+    return replace(here, schema={"$ref": f"#/$defs/{name}"}, defs=_merged([inner, here]))
 
 
 def _merged(parts: Iterable[Shape]) -> dict[str, Any]:
-    return {name: schema for part in parts for name, schema in part.defs.items()}
+    found: dict[str, Any] = {}
+    for part in parts:
+        for name, schema in part.defs.items():
+            if found.setdefault(name, schema) != schema:
+                raise ValueError(f"two definitions are called {name}")
+    return found
 
 
 def _interleaved(lists: Iterable[Sequence[Any]]) -> list[Any]:

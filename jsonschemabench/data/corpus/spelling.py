@@ -9,7 +9,19 @@ from jsonschemabench.data.drafts import IDENTIFIERS
 _BEFORE_2020 = ("draft4", "draft6", "draft7", "draft2019-09")
 _BEFORE_2019 = ("draft4", "draft6", "draft7")
 _NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
-_VALUES = ("enum", "const", "default", "examples", "required", "dependentRequired")
+_VALUES = [
+    "enum",
+    "const",
+    "default",
+    "examples",
+    "required",
+    "dependentRequired",
+    "uniqueItems",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "self",
+]
 
 
 def spelled_for(draft: str, schema: Any) -> Any:
