@@ -27,6 +27,9 @@ START_SECONDS = 600.0
 WATCH_SECONDS = 0.02
 """How often the memory of a process is looked at while it works; what answers sooner is never disturbed."""
 
+MEMORY_KEPT = "memory kept"
+"""Why a process was started again whose case passes in a fresh one: earlier cases left too much behind, a leak."""
+
 _STARTING = threading.Lock()
 
 
@@ -108,9 +111,13 @@ class Worker:
         served others is tried once more in a fresh one, and what happens there is its record.
         """
         record = self._measure(job)
-        if record is None:
-            record = self._measure(job)
+        if record is not None:
+            return record
+        record = self._measure(job)
         assert record is not None, "a fresh process decides"
+        if record.outcome == OUT_OF_MEMORY:
+            self.restarts[MEMORY_KEPT] -= 1  # it was not what earlier cases had left
+            self.restarts += Counter()  # drops a zero
         return record
 
     def _measure(self, job: Job) -> Record | None:
@@ -128,9 +135,10 @@ class Worker:
                 return answer.record
             answer = OUT_OF_MEMORY  # in so short a time that nobody was looking
         outcome = _outcome(answer)
-        self.renew(outcome)
         if outcome == OUT_OF_MEMORY and not fresh:
+            self.renew(MEMORY_KEPT)
             return None
+        self.renew(outcome)
         return Record.of(job, self.name, outcome, _why(answer, self.time_limit, self.memory_limit))
 
     def renew(self, reason: str = "") -> None:

@@ -127,8 +127,9 @@ def _run(source: str, options: dict[str, Any]) -> int:
     from jsonschemabench.running import describe, execute  # noqa: PLC0415
     from jsonschemabench.tokenizers import tokenizer_file  # noqa: PLC0415
     from jsonschemabench.tokens import Encoder, warm_job  # noqa: PLC0415
+    from jsonschemabench.worker import MEMORY_KEPT  # noqa: PLC0415
 
-    notes = Console(stderr=True, highlight=False)
+    notes = Console(stderr=True, highlight=False, soft_wrap=True)
     cases = opened(source, {name: options[name] for name in ("subsets", "limit", "every", "sample", "shard")})
     tokenizer = tokenizer_file(options["tokenizer"])
     encode = Encoder(tokenizer)
@@ -163,6 +164,9 @@ def _run(source: str, options: dict[str, Any]) -> int:
         if output:
             notes.print(f"{output} has what was measured; the same command goes on from there")
         raise
+    for name, one in found.about["engines"].items():
+        if kept := one.get("why restarted", {}).get(MEMORY_KEPT):
+            notes.print(f"{name} leaks: {kept} times its process was full of what earlier cases had left behind")
     if not options["no_report"]:
         report(found, Console())
     return DONE if len(plan.engines) == len(admitted) else NO
