@@ -47,7 +47,7 @@ def print_data(summary: Summary, console: Console) -> None:
 
 def print_run(run: Run, console: Console) -> None:
     """Print versions, machine and data of a run."""
-    for line in (about.versions(run), about.machine(run), about.data(run)):
+    for line in (about.versions(run), about.machine(run), about.data(run), about.not_timed(run)):
         if line:
             console.print(line, highlight=False, markup=False)
 
