@@ -123,7 +123,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
     from jsonschemabench.on_ray import RayCluster  # noqa: PLC0415
     from jsonschemabench.plan import Plan  # noqa: PLC0415
     from jsonschemabench.progress import Bars  # noqa: PLC0415
-    from jsonschemabench.report import report  # noqa: PLC0415
+    from jsonschemabench.report import console, report  # noqa: PLC0415
     from jsonschemabench.running import describe, execute  # noqa: PLC0415
     from jsonschemabench.tokenizers import tokenizer_file  # noqa: PLC0415
     from jsonschemabench.tokens import Encoder, warm_job  # noqa: PLC0415
@@ -168,5 +168,5 @@ def _run(source: str, options: dict[str, Any]) -> int:
         if kept := one.get("why restarted", {}).get(MEMORY_KEPT):
             notes.print(f"{name} leaks: {kept} times its process was full of what earlier cases had left behind")
     if not options["no_report"]:
-        report(found, Console())
+        report(found, console())
     return DONE if len(plan.engines) == len(admitted) else NO

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jsonschemabench.commands.options import Command, Several
-from jsonschemabench.commands.report import PIPED_WIDTH
 from jsonschemabench.commands.status import DONE, NO
 
 if TYPE_CHECKING:
@@ -158,12 +156,11 @@ def _read_json(path: Path) -> Any:
 
 
 def _print(subject: Subject, traces: list[Trace], tokens: list[int], vocab: gd.Vocab) -> None:
-    from rich.console import Console  # noqa: PLC0415
-
+    from jsonschemabench.report.terminal import console as console_of  # noqa: PLC0415
     from jsonschemabench.report.terminal import print_table  # noqa: PLC0415
     from jsonschemabench.report.traces import departure, headline, table_of  # noqa: PLC0415
 
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    console = console_of()
     console.print(_title(subject), markup=False, highlight=False)
     print_table(table_of(traces, tokens, vocab), console)
     for one in traces:
