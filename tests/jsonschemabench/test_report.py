@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from reporting import HOSTILE, about, record, sample_run
 from rich.console import Console
 
 from jsonschemabench.cli import cli
@@ -20,6 +19,7 @@ from jsonschemabench.report.summary import Summary
 from jsonschemabench.report.table import Table
 from jsonschemabench.report.terminal import print_table, report
 from jsonschemabench.stats import Figures, times_by_rule
+from reporting import HOSTILE, about, record, sample_run
 
 
 def table(run: Run, name: str, baseline: str | None = None) -> Table:
