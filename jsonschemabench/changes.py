@@ -167,8 +167,7 @@ def shared_engines(before: Run, after: Run, wanted: Sequence[str] = ()) -> list[
 
 def differences(before: Run, after: Run) -> dict[str, tuple[str, str]]:
     """What makes times incomparable: by name, what either run says, where both say it and differ."""
-    found = {}
-    for name in ("cpu", "cores"):
-        found[name] = before.about.get("machine", {}).get(name), after.about.get("machine", {}).get(name)
-    found["vocabulary size"] = before.about.get("width"), after.about.get("width")
+    machines = [run.about.get("machine", {}) for run in (before, after)]
+    found = {name: (machines[0].get(name), machines[1].get(name)) for name in ("cpu", "cores")}
+    found |= {name: (before.about.get(name), after.about.get(name)) for name in ("tokenizer digest", "width", "jobs")}
     return {name: (str(a), str(b)) for name, (a, b) in found.items() if a is not None and b is not None and a != b}

@@ -7,10 +7,13 @@ reserve room which they never touch: compilers, GPU drivers, allocators with an 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import resource
+import signal
 import sys
 
+_PR_SET_PDEATHSIG = 1
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -39,7 +42,12 @@ def peak_bytes() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-def offer_to_the_system() -> None:
-    """Ask Linux to end this process before others when the machine itself runs out of memory."""
+def end_first() -> None:
+    """Ask Linux to end this process with the thread that started it, and first when the machine runs out of memory.
+
+    Otherwise a process that hangs would go on for ever when its run is killed.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
         file.write("1000")

@@ -7,6 +7,7 @@ engines and Ray, and no file of the run.
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,9 @@ from jsonschemabench.tokens import Encoder
 
 PART_SIZE = 25
 """Cases of a task: so many that the start of the processes does not matter, so few that the cores end together."""
+
+
+CONNECT_SECONDS = 10.0
 
 
 class RayCluster:
@@ -49,6 +53,7 @@ class RayCluster:
         self.described: list[dict[str, Any]] = []
         self.processors: set[str] = set()
         if not ray.is_initialized():
+            _reach(address)
             # Workers of a cluster on this machine find the modules that this process finds, an engine of the user too.
             paths = os.pathsep.join(path for path in sys.path if path)
             local: dict[str, Any] = {} if address else {"runtime_env": {"env_vars": {"PYTHONPATH": paths}}}
@@ -78,6 +83,16 @@ class RayCluster:
     def about(self) -> dict[str, dict[str, Any]]:
         """What is known of each engine, once all is measured."""
         return joined(self.described)
+
+
+def _reach(address: str) -> None:
+    """Raise EngineFailed at once where nobody listens: Ray itself tries for minutes, then ends the process."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        try:
+            socket.create_connection((host, int(port)), CONNECT_SECONDS).close()
+        except OSError as error:
+            raise EngineFailed(f"the Ray cluster {address} cannot be reached: {error}") from error
 
 
 def measure_part(

@@ -13,7 +13,7 @@ from typing import Any
 from jsonschemabench.engines.base import BaseAdapter, EngineFailed, load_engine
 from jsonschemabench.gate import Gate, GateFailed, check
 from jsonschemabench.measure import Job, Record, measure
-from jsonschemabench.memory import offer_to_the_system, peak_bytes, reset_peak, resident_bytes
+from jsonschemabench.memory import end_first, peak_bytes, reset_peak, resident_bytes
 
 SHOW_OUTPUT = "JSONSCHEMABENCH_OUTPUT"
 """Environment variable: when set, processes do not drop what libraries print."""
@@ -51,7 +51,7 @@ class Measured:
 
 def serve(pipe: Connection, name: str, tokenizer: Path | None, options: dict[str, Any], warm: Job | None) -> None:
     """The process: announce the engine, then answer each Job, or Gate."""
-    offer_to_the_system()
+    end_first()
     if not os.environ.get(SHOW_OUTPUT):
         _be_silent()
     begin = time.perf_counter()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from jsonschemabench.commands.options import Command, Several
-from jsonschemabench.commands.report import FILE, PIPED_WIDTH
+from jsonschemabench.commands.report import FILE
 from jsonschemabench.commands.status import DONE, NO
 
 if TYPE_CHECKING:
@@ -66,15 +65,14 @@ def compare(
       1  something did
       2  the files or options cannot be used
     """
-    from rich.console import Console  # noqa: PLC0415 -- the help is instant
-
-    from jsonschemabench.records import read_run  # noqa: PLC0415
+    from jsonschemabench.records import read_run  # noqa: PLC0415 -- the help is instant
+    from jsonschemabench.report.terminal import console as console_of  # noqa: PLC0415
 
     if len(runs) > 2 or (len(runs) == 1 and ratchet is None):
         raise click.UsageError("give two runs, OLD and NEW, or one and --ratchet FILE")
     if update and ratchet is None:
         raise click.UsageError("--update writes a ratchet file: say which with --ratchet FILE")
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, quiet=as_json)
+    console = console_of(quiet=as_json)
     worse: list[str] = []
     try:
         found = [read_run(path) for path in runs]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ import click
 if TYPE_CHECKING:
     from jsonschemabench.report.summary import Summary
 
-PIPED_WIDTH = 110
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -38,13 +36,10 @@ def report(records: tuple[Path, ...], baseline: str | None, html: Path | None, c
     --csv DIR writes cases.csv and cases.jsonl (one row a case and engine), one file for each
     table and figure-NAME.csv for the points of each figure; shares are fractions there.
     """
-    from rich.console import Console  # noqa: PLC0415 -- the help is instant
-
-    from jsonschemabench.records import merge, read_run  # noqa: PLC0415
+    from jsonschemabench.records import merge, read_run  # noqa: PLC0415 -- the help is instant
     from jsonschemabench.report.summary import Summary  # noqa: PLC0415
-    from jsonschemabench.report.terminal import print_data, print_summary  # noqa: PLC0415
+    from jsonschemabench.report.terminal import console, print_data, print_summary  # noqa: PLC0415
 
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     try:
         summary = Summary.of(merge([read_run(path) for path in records]), baseline)
     except ValueError as error:
@@ -52,9 +47,9 @@ def report(records: tuple[Path, ...], baseline: str | None, html: Path | None, c
     if not summary.engines:
         raise click.UsageError(f"no records in {', '.join(str(path) for path in records)}")
     if as_json:
-        print_data(summary, console)
+        print_data(summary, console())
     else:
-        print_summary(summary, console)
+        print_summary(summary, console())
     write(summary, html, csv)
 
 

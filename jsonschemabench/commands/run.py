@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import click
 
 from jsonschemabench.commands.data import SOURCE, opened, selection
 from jsonschemabench.commands.options import Command, Several
-from jsonschemabench.commands.report import PIPED_WIDTH, write
+from jsonschemabench.commands.report import write
 from jsonschemabench.commands.status import DONE, NO
 
 _COUNT = click.IntRange(min=1)
@@ -128,6 +127,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
     from jsonschemabench.on_ray import RayCluster  # noqa: PLC0415
     from jsonschemabench.plan import Plan  # noqa: PLC0415
     from jsonschemabench.progress import Bars  # noqa: PLC0415
+    from jsonschemabench.report import console  # noqa: PLC0415
     from jsonschemabench.report.summary import Summary  # noqa: PLC0415
     from jsonschemabench.report.terminal import print_summary  # noqa: PLC0415
     from jsonschemabench.running import describe, execute  # noqa: PLC0415
@@ -174,8 +174,7 @@ def _run(source: str, options: dict[str, Any]) -> int:
         if kept := one.get("why restarted", {}).get(MEMORY_KEPT):
             notes.print(f"{name} leaks: {kept} times its process was full of what earlier cases had left behind")
     if not options["no_report"]:
-        console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
         summary = Summary.of(found)
-        print_summary(summary, console)
+        print_summary(summary, console())
         write(summary, options["html"], None)
     return DONE if len(plan.engines) == len(admitted) else NO

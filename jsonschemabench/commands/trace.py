@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jsonschemabench.commands.options import Command, Several
-from jsonschemabench.commands.report import PIPED_WIDTH
 from jsonschemabench.commands.status import DONE, NO
 
 if TYPE_CHECKING:
@@ -42,7 +40,12 @@ class Subject:
     help="Follow the JSON value in this file, written as the harness writes instances.",
 )
 @click.option(
-    "--tokenizer", type=click.Path(exists=True, path_type=Path), help="A tokenizer.json; the 256 bytes if left out."
+    "--tokenizer",
+    "tokenizer_name",
+    metavar="NAME",
+    default="small",
+    show_default=True,
+    help="A tokenizer.json or its folder, a model that gendecode knows, 'small', or 'bytes'.",
 )
 @click.option(
     "--time-limit",
@@ -60,7 +63,7 @@ def trace(
     instance: int,
     text: str | None,
     instance_file: Path | None,
-    tokenizer: Path | None,
+    tokenizer_name: str,
     time_limit: float,
     html: Path | None,
     as_json: bool,
@@ -72,10 +75,10 @@ def trace(
 
     \b
     Examples:
-      jsonschemabench trace cases.jsonl.gz --case Github_easy---o9938 --tokenizer tokenizer.json
-      jsonschemabench trace cases.jsonl.gz --case Github_easy---o9938 --instance 2 \\
-          --engine gendecode llguidance --tokenizer tokenizer.json
       jsonschemabench trace schema.json --text '{"age": -3}'
+      jsonschemabench trace schema.json --instance-file value.json --tokenizer bytes
+      jsonschemabench trace cases.jsonl.gz --case Github_easy---o9938 --instance 1 \\
+          --engine gendecode llguidance --tokenizer llama/tokenizer.json
 
     \b
     Exit statuses:
@@ -85,14 +88,15 @@ def trace(
     """
     import gendecode as gd  # noqa: PLC0415 -- the help is instant
     from jsonschemabench.report.traces import as_data  # noqa: PLC0415
-    from jsonschemabench.tokens import encoder, warm_job  # noqa: PLC0415
+    from jsonschemabench.tokenizers import tokenizer_file  # noqa: PLC0415
+    from jsonschemabench.tokens import Encoder, warm_job  # noqa: PLC0415
     from jsonschemabench.trace import follow  # noqa: PLC0415
 
     try:
         subject = _subject(source, case_id, instance, text, instance_file)
-        vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
-        encode = encoder(tokenizer)
-        tokens = encode(subject.text)
+        tokenizer = tokenizer_file(tokenizer_name)
+        encode = Encoder(tokenizer)
+        vocab, tokens = encode.vocab, encode(subject.text)
     except (gd.GendecodeError, ValueError, OSError) as error:
         raise click.UsageError(str(error)) from error
     names = dict.fromkeys(engines)
@@ -152,12 +156,11 @@ def _read_json(path: Path) -> Any:
 
 
 def _print(subject: Subject, traces: list[Trace], tokens: list[int], vocab: gd.Vocab) -> None:
-    from rich.console import Console  # noqa: PLC0415
-
+    from jsonschemabench.report.terminal import console as console_of  # noqa: PLC0415
     from jsonschemabench.report.terminal import print_table  # noqa: PLC0415
     from jsonschemabench.report.traces import departure, headline, table_of  # noqa: PLC0415
 
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    console = console_of()
     console.print(_title(subject), markup=False, highlight=False)
     print_table(table_of(traces, tokens, vocab), console)
     for one in traces:

@@ -68,5 +68,6 @@ class Adapter(BaseAdapter):
         try:
             compiled = self.compiler.compile_json_schema(json.dumps(schema), strict_mode=self.strict)
         except (RuntimeError, ValueError) as error:
-            raise Refused(str(error)) from error
+            # Its messages begin with the time of day.
+            raise Refused(str(error).split("] ", 1)[-1].strip()) from error
         return XGrammarMatcher(self.new, compiled, self.tensor, self.eos)

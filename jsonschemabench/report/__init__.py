@@ -2,6 +2,6 @@
 
 from jsonschemabench.report.table import Table, number
 from jsonschemabench.report.tables import targets as target_table
-from jsonschemabench.report.terminal import print_run, print_table, report
+from jsonschemabench.report.terminal import console, print_run, print_table, report
 
-__all__ = ["Table", "number", "print_run", "print_table", "report", "target_table"]
+__all__ = ["Table", "console", "number", "print_run", "print_table", "report", "target_table"]

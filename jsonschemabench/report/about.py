@@ -41,19 +41,23 @@ def data(run: Run) -> str:
     """Which cases, which tokenizer, which limits; empty when not recorded."""
     about = run.about
     parts = [
-        _data(about.get("data", "")),
+        str(about["data"]) if "data" in about else "",
+        f"data digest {about['data digest'][:12]}" if about.get("data digest") else "",
+        f"tokenizer {about['tokenizer']}" if about.get("tokenizer") else "",
         f"{about['width']:,} ids" if "width" in about else "",
         f"time limit {about['time limit']:g} s" if "time limit" in about else "",
+        f"memory limit {about['memory limit'] / 1e9:g} GB" if about.get("memory limit") else "",
         f"median of {about['rounds']} rounds" if about.get("rounds", 1) != 1 else "",
+        f"{about['jobs']} cases at a time" if about.get("jobs", 1) != 1 else "",
     ]
     return printable("; ".join(part for part in parts if part))
 
 
-def _data(found: Any) -> str:
-    """What the run says of its data: a text, or the description of :class:`jsonschemabench.data.Cases`."""
-    if not isinstance(found, dict):
-        return str(found)
-    return f"{found.get('cases')} cases of {found.get('name')}, {found.get('selection') or 'all of it'}"
+def not_timed(run: Run) -> str:
+    """Engines that are not in the run because they failed its gate, and why; empty when there are none."""
+    failed: dict[str, str] = run.about.get("not timed", {})
+    found = [f"{name} is not in the run, it failed the gate: {why}" for name, why in failed.items()]
+    return printable("; ".join(found))
 
 
 def caption(run: Run) -> str:

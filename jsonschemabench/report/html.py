@@ -40,6 +40,7 @@ def write_html(path: Path, summary: Summary) -> None:
         versions=about.versions(summary.run),
         machine=about.machine(summary.run),
         data=about.data(summary.run),
+        not_timed=about.not_timed(summary.run),
         caption=about.caption(summary.run),
         tiles=[_tile(summary, name) for name in summary.engines],
         engine_colours=ENGINES,

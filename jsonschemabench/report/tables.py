@@ -72,9 +72,9 @@ def times(figures: Mapping[str, EngineTimes], rule: str, cases: int | None = Non
     for kind, label in KINDS.items():
         found: list[Figures] = [getattr(engine, kind) for engine in figures.values()]
         if any(one.count for one in found):
-            rows += [
-                [text(f"{label}, {point}"), *best([time(one.values.get(point)) for one in found])] for point in FIGURES
-            ]
+            for point in FIGURES:
+                cells = [time(one.values.get(point)) for one in found]
+                rows.append([text(f"{label}, {point}"), *(cells if rule == "own" else best(cells))])
             rows.append([text(f"{label}, count"), *(count(one.count) for one in found)])
     selection = f"{cases} cases: " if cases is not None else ""
     return Table(f"times-{rule}", f"time in µs, {rule} cases", selection + RULES[rule], ["time", *figures], rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 
 from rich import box
@@ -16,11 +17,18 @@ from jsonschemabench.report import about
 from jsonschemabench.report.summary import Summary
 from jsonschemabench.report.table import Table
 
+PIPED_WIDTH = 110
+"""Characters of a line where there is no terminal that says how wide it is."""
 STYLES = {"": "", "alert": "bold red", "best": "bold"}
 WORDS = 26
 """Characters that a column of words has at least, if it needs them."""
 FEW = 15
 """Rows of a table of keywords on a terminal; the page and the CSV files have all."""
+
+
+def console(quiet: bool = False) -> Console:
+    """A console on standard output."""
+    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, quiet=quiet)
 
 
 def report(run: Run, console: Console, baseline: str | None = None) -> None:
@@ -47,7 +55,7 @@ def print_data(summary: Summary, console: Console) -> None:
 
 def print_run(run: Run, console: Console) -> None:
     """Print versions, machine and data of a run."""
-    for line in (about.versions(run), about.machine(run), about.data(run)):
+    for line in (about.versions(run), about.machine(run), about.data(run), about.not_timed(run)):
         if line:
             console.print(line, highlight=False, markup=False)
 

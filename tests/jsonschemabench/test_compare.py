@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from reporting import about, record, sample_run
 
 from jsonschemabench.changes import MISSING, differences, outcome_changes, shared_engines, timings
 from jsonschemabench.cli import cli
 from jsonschemabench.measure import Record
 from jsonschemabench.ratchet import against, improved, read_ratchet, write_ratchet
 from jsonschemabench.records import Run, write_about, write_record
+from reporting import about, record, sample_run
 
 
 def save(path: Path, run: Run) -> str:

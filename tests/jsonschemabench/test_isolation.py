@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +119,31 @@ def test_the_process_is_gone_after_stop(tmp_path: Path) -> None:
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     with pytest.raises(EngineFailed, match="was stopped"):
         comparison.workers[0].measure(ordered(""))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not end a process with the one that started it")
+def test_a_hanging_process_ends_with_a_run_that_is_killed() -> None:
+    code = f"""
+import os, sys
+sys.path[:] = {[path for path in sys.path if path]!r}
+from jsonschemabench.worker import Worker
+worker = Worker("stand_ins.regular", None, {{}}, 60)
+worker._pipe.send(__import__("jsonschemabench.measure").measure.Job("a", {{"$comment": "hang"}}, []))
+print(worker._process.pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert ran.returncode == -9, ran.stderr
+    deadline = time.monotonic() + 10
+    while (alive := _alive(int(ran.stdout))) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive
+
+
+def _alive(pid: int) -> bool:
+    import psutil
+
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

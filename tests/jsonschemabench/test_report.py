@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from reporting import HOSTILE, about, record, sample_run
 from rich.console import Console
 
 from jsonschemabench.cli import cli
@@ -20,6 +19,7 @@ from jsonschemabench.report.summary import Summary
 from jsonschemabench.report.table import Table
 from jsonschemabench.report.terminal import print_table, report
 from jsonschemabench.stats import Figures, times_by_rule
+from reporting import HOSTILE, about, record, sample_run
 
 
 def table(run: Run, name: str, baseline: str | None = None) -> Table:
@@ -96,7 +96,8 @@ def test_every_table_says_on_which_cases_and_which_versions() -> None:
     report(sample_run(), console)
     text = console.export_text()
     assert text.count("ours 1.0, theirs 1.0; a processor; 2026-01-02") == len(Summary.of(sample_run()).tables())
-    assert "MaskBench's rule" in text and "the paper's rule" in text and "time limit 5 s" in text
+    assert "cases of a test; 257 ids; time limit 5 s" in text
+    assert "MaskBench's rule" in text and "the paper's rule" in text
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
@@ -129,6 +130,14 @@ def test_a_cut_off_run_is_said_to_be_one() -> None:
     console = Console(record=True, width=120)
     report(run, console)
     assert "cut off" not in console.export_text()
+
+
+def test_engines_that_failed_the_gate_are_named() -> None:
+    run = sample_run()
+    run.about["not timed"] = {"third": "it accepts everything"}
+    console = Console(record=True, width=120)
+    report(run, console)
+    assert "third is not in the run, it failed the gate: it accepts everything" in console.export_text()
 
 
 def test_the_command_prints_tables_and_data(saved: Path) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from reporting import HOSTILE, sample_run
 
 from jsonschemabench.report.html import write_html
 from jsonschemabench.report.summary import Summary
+from reporting import HOSTILE, sample_run
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 DRIVER = shutil.which("chromedriver")

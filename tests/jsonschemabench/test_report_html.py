@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from reporting import HOSTILE, about, record, sample_run
 
 from jsonschemabench.cli import cli
 from jsonschemabench.records import Run, write_about, write_record
 from jsonschemabench.report.html import write_html
 from jsonschemabench.report.plots import ENGINES, tick
 from jsonschemabench.report.summary import Summary
+from reporting import HOSTILE, about, record, sample_run
 
 
 class Elements(HTMLParser):

@@ -64,7 +64,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def trace(*arguments: object) -> Result:
-    return CliRunner().invoke(cli, ["trace", *map(str, arguments)], standalone_mode=False)
+    return CliRunner().invoke(cli, ["trace", "--tokenizer", "bytes", *map(str, arguments)], standalone_mode=False)
 
 
 def test_masks_and_the_place_are_those_of_the_library() -> None:
