@@ -14,11 +14,12 @@ from jsonschemabench.data.case import Case
 from jsonschemabench.data.cases import Cases
 from jsonschemabench.data.drafts import draft_of
 from jsonschemabench.keywords import keywords_of
+from jsonschemabench.report.terminal import console as one_console
 
 
 def print_survey(cases: Cases, console: Console | None = None) -> None:
     """Subsets, keywords, drafts, and the digest that says whether two people have the same data."""
-    console = console or Console()
+    console = console or one_console()
     console.print(subset_table(cases))
     console.print(keyword_table(cases))
     drafts = Counter(draft_of(case.schema) for case in cases)
@@ -32,7 +33,7 @@ def print_survey(cases: Cases, console: Console | None = None) -> None:
 
 def subset_table(cases: Cases) -> Table:
     """Counts and sizes of each subset. A size is that of the schema as compact JSON, in bytes."""
-    table = Table(title=f"{cases.name}: {len(cases)} schemas, sizes in bytes", box=box.SIMPLE_HEAD)
+    table = Table(title=f"{cases.name}: {len(cases)} schemas, sizes in bytes", box=box.SIMPLE_HEAD, padding=0)
     for heading in ("subset", "schemas", "valid", "invalid", "least", "median", "most", "keywords"):
         table.add_column(heading, justify="left" if heading == "subset" else "right", no_wrap=True)
     subsets = sorted({case.subset for case in cases})
