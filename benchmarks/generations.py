@@ -17,7 +17,7 @@ import jsonschema
 from rich.progress import track
 
 import gendecode as gd
-from jsonschemabench.cases import Case, read_cases
+from jsonschemabench.data import Case, open_cases
 
 
 def usable(cases: list[Case], vocab: gd.Vocab, count: int) -> list[tuple[Case, object]]:
@@ -47,7 +47,7 @@ def main(data: Path, model_name: str, schemas: int, per_schema: int, batch: int,
          temperature: float, seed: int) -> None:  # fmt: skip
     model, tokenizer = gd.load_model(model_name)
     vocab = gd.Vocab.from_tokenizer(tokenizer, width=model.config.vocab_size)
-    jobs = [pair for pair in usable(list(read_cases(data)), vocab, schemas) for _ in range(per_schema)]
+    jobs = [pair for pair in usable(list(open_cases(data)), vocab, schemas) for _ in range(per_schema)]
     outcomes: Counter[str] = Counter()
     tokens, began = 0, time.perf_counter()
     for start in track(range(0, len(jobs), batch), "generating"):
@@ -80,7 +80,7 @@ def judge(case: Case, result: gd.Generation) -> str:
         validator = jsonschema.validators.validator_for(case.schema, jsonschema.Draft202012Validator)
         validator(case.schema).validate(json.loads(result.text))
     except (ValueError, jsonschema.ValidationError) as error:
-        click.echo(f"{case.name}: {result.text!r}: {error}")
+        click.echo(f"{case.id}: {result.text!r}: {error}")
         return f"WRONG: invalid, ended by {result.finish_reason}"
     return f"valid, ended by {result.finish_reason}"
 

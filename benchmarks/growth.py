@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 import gendecode as gd
-from jsonschemabench.compare import Comparison
+from jsonschemabench.comparison import Comparison
 from jsonschemabench.measure import Job
 from jsonschemabench.report import number, target_table
 from jsonschemabench.targets import Verdict, save_verdicts

@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from jsonschemabench.compare import Comparison
+from jsonschemabench.comparison import Comparison
 from jsonschemabench.measure import PASSED, Job, Record
 from jsonschemabench.report import number, target_table
 from jsonschemabench.stats import Figures

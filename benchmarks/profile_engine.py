@@ -23,7 +23,7 @@ from rich.progress import track
 from rich.table import Table
 
 import gendecode as gd
-from jsonschemabench.cases import read_cases
+from jsonschemabench.data import open_cases
 from jsonschemabench.measure import Job
 from jsonschemabench.report import number
 from jsonschemabench.tokens import encoder, job_of, warm_job
@@ -121,7 +121,7 @@ def main(data: Path, tokenizer: Path, limit: int | None, slowest: int) -> None:
     firsts: list[tuple[float, str, str]] = []
     tails: list[tuple[float, str, str]] = []
     console, refused = Console(), 0
-    for case in track(list(itertools.islice(read_cases(data), limit)), "profiling", console=console):
+    for case in track(open_cases(data, limit=limit), "profiling", console=console):
         job = job_of(case, encode)
         try:
             constraint, parts = start(job, vocab)
@@ -129,12 +129,10 @@ def main(data: Path, tokenizer: Path, limit: int | None, slowest: int) -> None:
             refused += 1
             continue
         phases.append(parts)
-        firsts.append(
-            (sum(parts), case.name, ", ".join(f"{p} {number(t)}" for p, t in zip(PHASES, parts, strict=True)))
-        )
+        firsts.append((sum(parts), case.id, ", ".join(f"{p} {number(t)}" for p, t in zip(PHASES, parts, strict=True))))
         for number_of_token, (kind, taken) in enumerate(tokens_of(job, constraint, garbage)):
             times[kind].append(taken)
-            heapq.heappush(tails, (taken, case.name, f"token {number_of_token}, {kind}"))
+            heapq.heappush(tails, (taken, case.id, f"token {number_of_token}, {kind}"))
             if len(tails) > slowest:
                 heapq.heappop(tails)
     garbage.close()

@@ -1,6 +1,8 @@
 """``python -m jsonschemabench``."""
 
+import sys
+
 from jsonschemabench.cli import main
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,157 +1,99 @@
-"""Command line: ``jsonschemabench run`` and ``jsonschemabench report``."""
+"""The command ``jsonschemabench``: its subcommands, and what happens when one of them fails.
+
+Standard output carries the answer and nothing else; progress, notes and errors go to standard error.
+Exit statuses: see :mod:`jsonschemabench.commands.status`.
+"""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable
-from contextlib import ExitStack
-from pathlib import Path
-from typing import TextIO
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
 
 import click
-from rich.console import Console
-from rich.progress import track
 
-import gendecode as gd
-from jsonschemabench.cases import read_cases
-from jsonschemabench.compare import Comparison, machine
-from jsonschemabench.engines.base import engine_names
-from jsonschemabench.measure import Job, Record
-from jsonschemabench.records import Run, merge, read_run, write_about, write_record
-from jsonschemabench.report import report as print_report
-from jsonschemabench.stats import typical
-from jsonschemabench.tokens import encoder, job_of, warm_job
-from jsonschemabench.worker import EngineFailed
+from jsonschemabench.commands.status import BAD_INPUT, DEFECT, DONE, INTERRUPTED
 
-
-@click.group()
-@click.version_option(gd.__version__)
-def main() -> None:
-    """Measure constraint engines on JSON Schemas: coverage, correctness, speed."""
+COMMANDS = {
+    "run": "Measure engines on schemas and report.",
+    "report": "Report a run again: tables, HTML, CSV.",
+    "compare": "Compare two runs; fail on a regression.",
+    "trace": "Follow one text through engines, token by token.",
+    "engines": "Which engines there are, and whether they work.",
+    "data": "What a source of schemas holds.",
+}
+"""Name and one line about each command; the module is imported when the command is asked for."""
 
 
-@main.command()
-@click.option(
-    "--data",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
-    help='Cases, JSON Lines (.gz allowed): {"id", "schema", "tests": [{"data", "valid"}]} a line.',
-)
-@click.option(
-    "--engine",
-    "engines",
-    multiple=True,
-    default=["gendecode"],
-    show_default=True,
-    help=f"An engine, may be given several times: {', '.join(engine_names())}, or a module of yours.",
-)
-@click.option(
-    "--tokenizer", type=click.Path(exists=True, path_type=Path), help="A tokenizer.json; the 256 bytes if left out."
-)
-@click.option("--limit", type=click.IntRange(min=1), help="Take only the first N cases.")
-@click.option("--every", type=click.IntRange(min=1), default=1, help="Take every Nth case, from the first.")
-@click.option(
-    "--order",
-    type=click.Choice(["any", "declared"]),
-    default="any",
-    show_default=True,
-    help="Order of object members that gendecode accepts.",
-)
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    default=60.0,
-    show_default=True,
-    help="Seconds that an engine may take for a case.",
-)
-@click.option(
-    "--rounds",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Repeat it all in fresh processes and take the median of each time: on a machine that others use.",
-)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the records, for `report`: JSON Lines."
-)
-def run(
-    data: Path,
-    engines: tuple[str, ...],
-    tokenizer: Path | None,
-    limit: int | None,
-    every: int,
-    order: str,
-    time_limit: float,
-    rounds: int,
-    output: Path | None,
-) -> None:
-    """Compile every schema, feed it its instances token by token, and report.
+class Commands(click.Group):
+    """A group that knows its commands by name and imports one when it is used: ``--help`` is instant."""
 
-    Each engine runs in a process of its own, with one thread; they take turns, schema by schema.
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which a person meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"jsonschemabench.commands.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        import gendecode  # noqa: PLC0415 -- only here
+
+        click.echo(f"jsonschemabench, version {gendecode.__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Each command has examples: jsonschemabench run --help.",
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+)
+def cli() -> None:
+    """Measure constraint engines on JSON Schemas: what they cover, whether they are right, how fast they are.
 
     \b
-    Examples:
-      jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json
-      jsonschemabench run --data cases.jsonl.gz --tokenizer tokenizer.json --engine gendecode --engine llguidance
+    Start with
+      jsonschemabench engines
+      jsonschemabench run --engine gendecode llguidance --limit 20
     """
-    console = Console()
-    names = list(dict.fromkeys(engines))
-    with ExitStack() as stack:
-        try:
-            encode = encoder(tokenizer)
-            cases = list(itertools.islice(read_cases(data), 0, None, every))[:limit]
-            file = stack.enter_context(open(output, "w", encoding="utf-8")) if output else None
-            about = {
-                "machine": machine(),
-                "data": f"{len(cases)} cases of {data.name}",
-                "width": _width(tokenizer),
-                "time limit": time_limit,
-                "rounds": rounds,
-            }
-            found: list[list[Record]] = []
-            for number in range(1, rounds + 1):
-                with Comparison(names, tokenizer, {"order": order}, time_limit, warm_job(encode)) as comparison:
-                    jobs = (job_of(case, encode) for case in track(cases, f"round {number}", console=console))
-                    found.append(_collect(comparison, jobs, file if rounds == 1 else None))
-                    about["engines"] = comparison.about()
-        except (gd.GendecodeError, ValueError, OSError, EngineFailed) as error:
-            raise click.UsageError(str(error)) from error
-        records = [typical(group) for group in zip(*found, strict=True)] if rounds > 1 else found[0]
-        if file:
-            if rounds > 1:
-                _write(file, records)
-            write_about(file, about)
-    print_report(Run(records, about), console)
 
 
-def _width(tokenizer: Path | None) -> int:
-    return len(gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only())
-
-
-def _collect(comparison: Comparison, jobs: Iterable[Job], file: TextIO | None) -> list[Record]:
-    records: list[Record] = []
-    for found in comparison.records(jobs):
-        records += found
-        if file:
-            _write(file, found)
-    return records
-
-
-def _write(file: TextIO, records: Iterable[Record]) -> None:
-    for record in records:
-        write_record(file, record)
-    file.flush()
-
-
-@main.command()
-@click.argument("records", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def report(records: tuple[Path, ...]) -> None:
-    """Print the report of a run again, from the file that --output wrote.
-
-    Several files are taken as one run; of an engine that is in more than one, the last counts.
-    """
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; its exit status. Never lets an exception through, unless GENDECODE_DEBUG is set."""
     try:
-        found = merge([read_run(path) for path in records])
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    print_report(found, Console())
+        status = cli.main(None if arguments is None else list(arguments), "jsonschemabench", standalone_mode=False)
+        sys.stdout.flush()
+        return int(status or DONE)
+    except SystemExit as end:
+        return int(end.code or DONE) if isinstance(end.code, (int, type(None))) else DEFECT
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("jsonschemabench: interrupted", err=True)
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get("GENDECODE_DEBUG"):
+            raise
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(
+            f"jsonschemabench: defect: {type(error).__name__}: {error} ({where.filename}:{where.lineno})", err=True
+        )
+        click.echo("jsonschemabench: Please report it. GENDECODE_DEBUG=1 shows the traceback", err=True)
+        return DEFECT

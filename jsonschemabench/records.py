@@ -1,14 +1,18 @@
-"""The file of a run: JSON Lines, one record a case and engine, and last what the run was."""
+"""The file of a run: JSON Lines, first what the run is, then one record a case and engine, last what it was.
+
+A run that is cut off has the first line and the records so far. Its last line may be torn, which is then left out.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from jsonschemabench.measure import Record
+from jsonschemabench.stats import typical
 
 
 @dataclass
@@ -17,7 +21,8 @@ class Run:
 
     Attributes:
         records: of every case and engine.
-        about: machine, data, tokenizer width; ``about["engines"]`` describes each engine.
+        about: machine, data, tokenizer width; ``about["engines"]`` describes each engine; ``about["complete"]`` is
+            true when the run came to its end.
     """
 
     records: list[Record]
@@ -35,10 +40,22 @@ def write_about(file: TextIO, about: dict[str, Any]) -> None:
 
 
 def read_run(path: Path) -> Run:
-    """Read a file of records. Raises ValueError for a line that is none."""
+    """Read a file of records; of several rounds, the median.
+
+    Raises:
+        ValueError: a line is no record; the message says which.
+    """
+    run = read_rounds(path)
+    return Run(merge_rounds(run.records), run.about)
+
+
+def read_rounds(path: Path) -> Run:
+    """The same, with the records of every round."""
     run = Run([], {})
     with open(path, encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
+            if not line.endswith("\n"):
+                break  # torn
             try:
                 content = json.loads(line)
                 if "run" in content:
@@ -51,6 +68,14 @@ def read_run(path: Path) -> Run:
             except (ValueError, TypeError) as error:
                 raise ValueError(f"{path}, line {number}: not a record: {error}") from error
     return run
+
+
+def merge_rounds(records: Iterable[Record]) -> list[Record]:
+    """One record for each case and engine, in the order in which they first come."""
+    groups: dict[tuple[str, str], list[Record]] = {}
+    for record in records:
+        groups.setdefault((record.name, record.engine), []).append(record)
+    return [group[0] if len(group) == 1 else typical(group) for group in groups.values()]
 
 
 def merge(runs: Sequence[Run]) -> Run:

@@ -1,47 +1,40 @@
-"""One process for one engine: it measures the cases it is sent, one after the other."""
+"""The process of one engine, seen from outside: it is given cases, bounded in time and memory, and started again."""
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
-import os
+import signal
+import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
+from contextlib import contextmanager
+from os import environ
 from pathlib import Path
 from typing import Any
 
-from jsonschemabench.engines.base import load_engine
-from jsonschemabench.measure import CRASHED, TIMED_OUT, Job, Record, measure
+import psutil
+
+from jsonschemabench.engines.base import EngineFailed
+from jsonschemabench.gate import Gate
+from jsonschemabench.measure import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Job, Record
+from jsonschemabench.serve import Failed, Measured, Started, serve
 
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
 )
 START_SECONDS = 600.0
+WATCH_SECONDS = 0.02
+"""How often the memory of a process is looked at while it works; what answers sooner is never disturbed."""
 
+MEMORY_KEPT = "memory kept"
+"""Why a process was started again whose case passes in a fresh one: earlier cases left too much behind, a leak."""
 
-class EngineFailed(Exception):
-    """An engine that cannot be started; the message says why."""
-
-
-@dataclass
-class Started:
-    """What an engine says of itself once it is ready.
-
-    Attributes:
-        resident: bytes of memory, with the tokenizer loaded and nothing compiled.
-        costs: seconds of each one-off cost, by name.
-    """
-
-    version: str
-    settings: str
-    resident: int
-    costs: dict[str, float] = field(default_factory=dict)
+_STARTING = threading.Lock()
 
 
 class Worker:
-    """The process of one engine, started again when it dies or takes too long.
+    """The process of one engine.
 
     Args:
         name: of the engine.
@@ -49,105 +42,166 @@ class Worker:
         options: for the adapter.
         time_limit: seconds for one case.
         warm: a case that each process runs when it starts; its time is a one-off cost.
+        memory_limit: bytes of resident memory that the process may hold.
+
+    Raises:
+        EngineFailed: the engine does not start.
     """
 
     def __init__(
-        self, name: str, tokenizer: Path | None, options: dict[str, Any], time_limit: float, warm: Job | None = None
+        self,
+        name: str,
+        tokenizer: Path | None,
+        options: dict[str, Any],
+        time_limit: float,
+        warm: Job | None = None,
+        memory_limit: int | None = None,
     ) -> None:
-        self.name, self.time_limit = name, time_limit
+        self.name, self.time_limit, self.memory_limit = name, time_limit, memory_limit
         self._arguments = name, tokenizer, options, warm
-        self.restarts = 0
+        self.restarts: Counter[str] = Counter()
+        self._stopped = False
         self.started = self._start()
 
     def _start(self) -> Started:
         context = multiprocessing.get_context("spawn")
         self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other, *self._arguments), daemon=True)
+        self._process = context.Process(target=serve, args=(other, *self._arguments), daemon=True)
+        self._fresh = True
         with _environment(ONE_THREAD):
             self._process.start()
         other.close()
+        self._watched = psutil.Process(self._process.pid)
         answer = self._receive(START_SECONDS)
         if not isinstance(answer, Started):
-            self.stop()
-            raise EngineFailed(f"{self.name} does not start: {answer}")
+            self._end()
+            raise EngineFailed(f"{self.name} does not start: {_why(answer, START_SECONDS)}")
         return answer
 
     def _receive(self, seconds: float) -> Any:
-        """The next answer; a text that says what happened when there is none."""
-        if not self._pipe.poll(seconds):
-            return TIMED_OUT
+        """The next answer; an outcome, or the exit code of the process, when there is none."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            if self._pipe.poll(min(WATCH_SECONDS, left)):
+                try:
+                    return self._pipe.recv()
+                except (EOFError, OSError):
+                    self._process.join(5)
+                    return self._process.exitcode
+            if self.memory_limit and self._resident() > self.memory_limit:
+                return OUT_OF_MEMORY
+        return TIMED_OUT
+
+    def _resident(self) -> int:
         try:
-            return self._pipe.recv()
-        except (EOFError, OSError):
-            self._process.join(5)
-            return f"its process ended with code {self._process.exitcode}"
+            return int(self._watched.memory_info().rss)
+        except psutil.Error:  # it ended just now, which the pipe will tell
+            return 0
+
+    def check(self, gate: Gate, seconds: float) -> str:
+        """What the engine gets wrong at the gate; "" when it passes. The process is of no use afterwards."""
+        self._pipe.send(gate)
+        answer = self._receive(seconds)
+        return _why(answer, seconds, self.memory_limit)
 
     def measure(self, job: Job) -> Record:
-        """Send a case and wait for its record; a case that ends or outlasts the process is recorded as such."""
+        """Send a case and wait for its record; a case that ends or outlasts the process is recorded as such.
+
+        What a process holds depends on what it did before. So a case that runs out of memory in a process that has
+        served others is tried once more in a fresh one, and what happens there is its record.
+        """
+        record = self._measure(job)
+        if record is not None:
+            return record
+        record = self._measure(job)
+        assert record is not None, "a fresh process decides"
+        if record.outcome == OUT_OF_MEMORY:
+            self.restarts[MEMORY_KEPT] -= 1  # it was not what earlier cases had left
+            self.restarts += Counter()  # drops a zero
+        return record
+
+    def _measure(self, job: Job) -> Record | None:
+        fresh, self._fresh = self._fresh, False
         try:
             self._pipe.send(job)
             answer = self._receive(self.time_limit)
-        except (OSError, RecursionError) as error:  # the process is gone, or the schema too deep to be sent
-            answer = f"the case does not reach its process: {type(error).__name__}: {error}"
-        if isinstance(answer, Record):
-            return answer
-        self.stop()
-        self.restarts += 1
+        except (OSError, RecursionError, ValueError) as error:
+            # The process is gone, or the schema is too deep to be sent.
+            answer = Failed(f"the case does not reach its process: {type(error).__name__}: {error}")
+        if self._stopped:
+            raise EngineFailed(f"{self.name} was stopped")
+        if isinstance(answer, Measured):
+            if not self.memory_limit or answer.peak <= self.memory_limit:
+                return answer.record
+            answer = OUT_OF_MEMORY  # in so short a time that nobody was looking
+        outcome = _outcome(answer)
+        if outcome == OUT_OF_MEMORY and not fresh:
+            self.renew(MEMORY_KEPT)
+            return None
+        self.renew(outcome)
+        return Record.of(job, self.name, outcome, _why(answer, self.time_limit, self.memory_limit))
+
+    def renew(self, reason: str = "") -> None:
+        """Go on with a fresh process; a reason is counted."""
+        self._end()
+        if reason:
+            self.restarts[reason] += 1
         self._start()
-        if answer == TIMED_OUT:
-            return Record(self.name, job.name, TIMED_OUT, f"more than {self.time_limit:g} s")
-        return Record(self.name, job.name, CRASHED, str(answer))
 
     def resident(self) -> int:
         """Bytes of memory that the process holds now."""
-        self._pipe.send(None)
-        answer = self._receive(self.time_limit)
-        return answer if isinstance(answer, int) else 0
+        return self._resident()
 
     def stop(self) -> None:
-        """End the process."""
+        """End the process for good."""
+        self._stopped = True
+        self._end()
+
+    def _end(self) -> None:
         self._process.kill()
         self._process.join()
         self._pipe.close()
 
 
-def _serve(pipe: Connection, name: str, tokenizer: Path | None, options: dict[str, Any], warm: Job | None) -> None:
-    """The process: announce the engine, then answer a Job with its Record and None with the resident memory."""
-    begin = time.perf_counter()
+def _outcome(answer: object) -> str:
+    """The outcome of a case that brought no record."""
+    if answer in (TIMED_OUT, OUT_OF_MEMORY):
+        return str(answer)
+    # Nobody here sent it: on Linux that is the system, when memory runs out.
+    return OUT_OF_MEMORY if answer == -signal.SIGKILL else CRASHED
+
+
+def _why(answer: object, seconds: float, memory_limit: int | None = None) -> str:
+    if isinstance(answer, Failed):
+        return answer.message
+    if answer == TIMED_OUT:
+        return f"more than {seconds:g} s"
+    if answer == OUT_OF_MEMORY:
+        return f"more than {(memory_limit or 0) / 1e9:g} GB"
+    if not isinstance(answer, int):
+        return "its process ended without an exit code"
+    if answer == -signal.SIGKILL:
+        return "its process was killed by the system, as happens when memory runs out"
+    if answer >= 0:
+        return f"its process ended with code {answer}"
     try:
-        engine = load_engine(name, tokenizer, options)
-        resident = resident_bytes()
-        engine.prepare()
-        if warm is not None:
-            with engine.cost(f"first schema ({warm.name})"):
-                measure(warm, engine, name)
-        engine.costs["all until ready"] = time.perf_counter() - begin
-        pipe.send(Started(engine.version(), engine.settings, resident, engine.costs))
-    except Exception as error:
-        pipe.send(f"{type(error).__name__}: {error}")
-        return
-    with contextlib.suppress(EOFError):
-        while True:
-            job = pipe.recv()
-            pipe.send(resident_bytes() if job is None else measure(job, engine, name))
+        return f"its process ended with {signal.Signals(-answer).name}"
+    except ValueError:
+        return f"its process ended with signal {-answer}"
 
 
-def resident_bytes() -> int:
-    """Resident memory of this process; 0 where the system does not say."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
-
-
-@contextlib.contextmanager
+@contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Environment variables for processes that are started meanwhile."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
+    """Environment variables for processes that are started meanwhile; one thread at a time."""
+    with _STARTING:
+        yield from _changed(values)
+
+
+def _changed(values: dict[str, str]) -> Iterator[None]:
+    before = {name: environ.get(name) for name in values}
+    environ.update(values)
     try:
         yield
     finally:
         for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
+            environ.pop(name) if value is None else environ.update({name: value})

@@ -24,6 +24,10 @@ class Refused(Exception):
     """The engine says that it does not take this schema."""
 
 
+class EngineFailed(Exception):
+    """An engine that cannot be started; the message says why."""
+
+
 class Matcher(ABC):
     """One text under one compiled schema.
 
@@ -72,11 +76,13 @@ class BaseAdapter(ABC):
     Attributes:
         distribution: name of the package on PyPI.
         settings: what was chosen where the library has a choice, in words.
+        cannot: what the interface of the library cannot do and the harness would want, in words.
         costs: seconds of each one-off cost, by name.
     """
 
     distribution = ""
     settings = "defaults"
+    cannot = ""
 
     def __init__(self, tokenizer: Path | None, options: dict[str, Any]) -> None:
         self.costs: dict[str, float] = {}
@@ -111,8 +117,51 @@ def engine_names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(folder) if module.name != "base")
 
 
+def adapter_class(name: str) -> type[BaseAdapter]:
+    """The adapter of an engine, by its name here or the full name of its module; its library is not imported.
+
+    Raises:
+        EngineFailed: there is no such engine; the message has the names of those that there are.
+    """
+    module_name = name if "." in name else f"jsonschemabench.engines.{name}"
+    try:
+        found: type[BaseAdapter] = importlib.import_module(module_name).Adapter
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{module_name}.".startswith(f"{error.name}."):
+            raise EngineFailed(f"the module of {name} cannot be imported: {error}") from error
+        known = f"there is no engine {name!r}; there are {', '.join(engine_names())}"
+        raise EngineFailed(f"{known}, and modules of yours by their full name, like my_package.my_engine") from error
+    except Exception as error:  # a module of the user, which may do anything
+        raise EngineFailed(f"{name} is not an engine: {type(error).__name__}: {error}") from error
+    return found
+
+
 def load_engine(name: str, tokenizer: Path | None, options: dict[str, Any]) -> BaseAdapter:
-    """The adapter of an engine, by its name here or the full name of its module."""
-    module = importlib.import_module(name if "." in name else f"jsonschemabench.engines.{name}")
-    adapter: BaseAdapter = module.Adapter(tokenizer, options)
-    return adapter
+    """The adapter of an engine with the tokenizer loaded.
+
+    Raises:
+        EngineFailed: there is no such engine, or its library is not installed; the message says what to install.
+    """
+    wanted = adapter_class(name)
+    try:
+        return wanted(tokenizer, options)
+    except ImportError as error:
+        raise EngineFailed(f"{name} needs {wanted.distribution}: {how_to_install(wanted)} ({error})") from error
+
+
+def how_to_install(adapter: type[BaseAdapter]) -> str:
+    """The command that installs the library of an adapter."""
+    return f"pip install {adapter.distribution}"
+
+
+def installed_version(adapter: type[BaseAdapter]) -> str | None:
+    """The version of the library of an adapter; None when it is not installed."""
+    try:
+        return metadata.version(adapter.distribution)
+    except (metadata.PackageNotFoundError, ValueError):  # ValueError: the adapter names no distribution
+        return None
+
+
+def words_of(vocab: Any) -> int:
+    """How many 32-bit words a mask over ``vocab`` has."""
+    return (len(vocab) + 31) // 32

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 import gendecode as gd
-from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
+from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused, words_of
 
 
 class GendecodeMatcher(Matcher):
@@ -47,7 +47,7 @@ class Adapter(BaseAdapter):
             _ = gd.json_schema, gd.compile, gd.Vocab  # loaded when they are first named
         with self.cost("vocabulary"):
             self.vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
-        self.buffer = np.zeros((len(self.vocab) + 31) // 32, np.uint32)
+        self.buffer = np.zeros(words_of(self.vocab), np.uint32)
 
     def prepare(self) -> None:
         """What the first schema would pay once."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import gendecode as gd
-from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused
+from jsonschemabench.engines.base import BaseAdapter, Matcher, Refused, words_of
 
 
 class LLGuidanceMatcher(Matcher):
@@ -34,23 +34,39 @@ class LLGuidanceMatcher(Matcher):
         return str(self.matcher.get_error())
 
 
+class Bytes:
+    """The vocabulary of single bytes in the form that the library takes from Python."""
+
+    def __init__(self, vocab: gd.Vocab) -> None:
+        self.eos_token_id, self.bos_token_id = vocab.eos[0], None
+        self.tokens = [vocab.token_bytes(token) or b"<eos>" for token in range(len(vocab))]
+        self.special_token_ids = list(vocab.eos)
+
+    def __call__(self, text: bytes) -> list[int]:
+        return list(text)
+
+
 class Adapter(BaseAdapter):
     """Default slices and limits."""
 
     distribution = "llguidance"
+    settings = "slices and limits at their defaults, fast-forward tokens not used"
+    cannot = "nothing that the harness wants"
 
     def load(self, tokenizer: Path | None, options: dict[str, Any]) -> None:
-        if tokenizer is None:
-            raise ValueError("llguidance is measured with a tokenizer.json")
         with self.cost("import"):
             import llguidance
 
             self.matcher = llguidance.LLMatcher
-        vocab = gd.Vocab.from_tokenizer(tokenizer)
+        vocab = gd.Vocab.from_tokenizer(tokenizer) if tokenizer else gd.Vocab.bytes_only()
         self.eos = vocab.eos[0]
         with self.cost("tokenizer"):
-            self.tokenizer = llguidance.LLTokenizer(str(tokenizer), n_vocab=len(vocab), eos_token=self.eos)
-        self.buffer = np.zeros((len(vocab) + 31) // 32, np.int32)
+            if tokenizer:
+                file = tokenizer / "tokenizer.json" if tokenizer.is_dir() else tokenizer
+                self.tokenizer = llguidance.LLTokenizer(str(file), n_vocab=len(vocab), eos_token=self.eos)
+            else:
+                self.tokenizer = llguidance.LLTokenizer(llguidance.TokenizerWrapper(Bytes(vocab)))
+        self.buffer = np.zeros(words_of(vocab), np.int32)
 
     def compile(self, schema: Any) -> Matcher:
         try:

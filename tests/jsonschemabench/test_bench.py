@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jsonschemabench.cases import Case, Instance, read_cases
-from jsonschemabench.cli import main
+from jsonschemabench.cli import cli
+from jsonschemabench.data import Case, Instance
 from jsonschemabench.engines.gendecode import Adapter
 from jsonschemabench.measure import ACCEPTS_INVALID, PASSED, REFUSED, REJECTS_VALID, Record, measure
 from jsonschemabench.tokens import encoder, job_of
@@ -54,33 +53,27 @@ def test_every_token_that_is_appended_is_timed() -> None:
     assert record.by_reference == [], "masks are written into the buffer, and there is nothing without the copy to time"
 
 
-def test_files_plain_and_compressed(tmp_path: Path) -> None:
-    line = json.dumps({"id": "a", "schema": AGE, "tests": [{"data": {"age": 1}, "valid": True}]}) + "\n"
-    plain, packed = tmp_path / "cases.jsonl", tmp_path / "cases.jsonl.gz"
-    plain.write_text(line)
-    packed.write_bytes(gzip.compress(line.encode()))
-    assert list(read_cases(plain)) == list(read_cases(packed)) == [Case("a", AGE, (Instance({"age": 1}, True),))]
-    plain.write_text(line + '{"id": "b"}\n')
-    with pytest.raises(ValueError, match=r"cases.jsonl, line 2: not a case: KeyError\('schema'\)"):
-        list(read_cases(plain))
+def write(path: Path, *cases: Any) -> str:
+    path.write_text("".join(json.dumps(one) + "\n" for one in cases))
+    return str(path)
 
 
 def test_run_writes_records_and_a_table(tmp_path: Path) -> None:
     cases = [{"id": "a", "schema": AGE, "tests": [{"data": {"age": 1}, "valid": True}]}, {"id": "b", "schema": False}]
-    data, output = tmp_path / "cases.jsonl", tmp_path / "out.jsonl"
-    data.write_text("".join(json.dumps(one) + "\n" for one in cases))
-    result = CliRunner().invoke(main, ["run", "--data", str(data), "--output", str(output)])
+    data, output = write(tmp_path / "cases.jsonl", *cases), tmp_path / "out.jsonl"
+    result = CliRunner().invoke(cli, ["run", "--data", data, "--output", str(output)])
     assert result.exit_code == 0, result.output
     assert "UnsatisfiableError" in result.output and "50.0 %" in result.output
-    *records, about = [json.loads(line) for line in output.read_text().splitlines()]
+    header, *records, about = [json.loads(line) for line in output.read_text().splitlines()]
     assert [(r["engine"], r["name"], r["outcome"]) for r in records] == [
         ("gendecode", "a", PASSED),
         ("gendecode", "b", REFUSED),
     ]
+    assert header["run"]["engines"]["gendecode"]["gate"] == "passed"
     ours = about["run"]["engines"]["gendecode"]
     assert {"import", "kernels", "vocabulary", "trie", "first schema (any document)"} <= ours["costs"].keys()
     assert ours["resident at last"] > ours["resident at first"] > 10**7
-    again = CliRunner().invoke(main, ["report", str(output)])
+    again = CliRunner().invoke(cli, ["report", str(output)])
     assert again.exit_code == 0, again.output
     assert again.output == result.output[result.output.index("gendecode ") :]
 
@@ -89,10 +82,16 @@ def test_bad_input_is_a_usage_error(tmp_path: Path) -> None:
     data = tmp_path / "cases.jsonl"
     data.write_text("not json\n")
     for command in (["run", "--data", str(data)], ["report", str(data)]):
-        result = CliRunner().invoke(main, command)
-        assert result.exit_code == 2 and "line 1: not a" in result.output
-    data.write_text("")
-    result = CliRunner().invoke(main, ["run", "--data", str(data), "--tokenizer", str(data)])
-    assert result.exit_code == 2 and "not a JSON document" in result.output
-    result = CliRunner().invoke(main, ["run", "--data", str(data), "--engine", "nobody"])
-    assert result.exit_code == 2 and "nobody does not start: ModuleNotFoundError" in result.output
+        result = CliRunner().invoke(cli, command)
+        assert result.exit_code == 2 and "line 1: not " in result.output
+    good = write(tmp_path / "good.jsonl", {"id": "a", "schema": True})
+    for more, message in (
+        (["--tokenizer", str(data)], "not a JSON document"),
+        (["--tokenizer", "nowhere"], "there is no tokenizer 'nowhere': give a tokenizer.json, its folder"),
+        (["--engine", "gendecode", "nobody"], "there is no engine 'nobody'; there are gendecode, glrmask"),
+        (["--shard", "3/2"], "3/2"),
+        (["--output", str(tmp_path)], "is a directory"),
+    ):
+        result = CliRunner().invoke(cli, ["run", "--data", good, *more])
+        told = " ".join(result.output.split())
+        assert result.exit_code == 2 and message in told and "Traceback" not in told

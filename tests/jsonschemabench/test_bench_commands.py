@@ -1,0 +1,100 @@
+"""The command line as a whole: help, several values, exit statuses; the commands `engines` and `run`."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jsonschemabench.cli import COMMANDS, cli, main
+from jsonschemabench.commands.options import spread
+from jsonschemabench.engines.base import adapter_class, engine_names
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {"numpy", "torch", "matplotlib", "rich", "numba", "psutil", "jinja2", "ray", "gendecode.constrain"}
+
+
+def output(capsys: pytest.CaptureFixture[str], *arguments: str, status: int = 0) -> str:
+    assert main(arguments) == status
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "--help"], ["engines", "--help"]])
+def test_help_is_instant(arguments: list[str]) -> None:
+    code = (
+        f"import sys\nfrom jsonschemabench.cli import main\nmain({arguments!r})\nprint(*sys.modules, file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "jsonschemabench" in result.stdout
+    assert HEAVY.isdisjoint(result.stderr.split())
+
+
+def test_every_command_has_help_with_examples() -> None:
+    import click
+
+    with click.Context(cli) as context:
+        assert cli.list_commands(context) == list(COMMANDS)
+        assert cli.get_command(context, "nothing") is None
+        for name in ("run", "engines"):
+            command = cli.get_command(context, name)
+            assert command is not None and "Examples:" in (command.help or "") and "Exit status" in command.help
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("--engine a b --data x", "--engine a --engine b --data x"),
+        ("--engine a --engine b c", "--engine a --engine b --engine c"),
+        ("--data x y --engine a", "--data x y --engine a"),
+        ("--engine=a", "--engine=a"),
+        ("--engine a -- b", "--engine a -- b"),
+        ("--limit 3 --engine a b", "--limit 3 --engine a --engine b"),
+    ],
+)
+def test_several_values_after_one_option(given: str, meant: str) -> None:
+    assert spread(given.split(), {"--engine"}) == meant.split()
+
+
+def test_exit_statuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "cases.jsonl"
+    data.write_text(json.dumps({"id": "a", "schema": {"regex": "1"}, "tests": [{"data": 1, "valid": True}]}) + "\n")
+    run = ["run", "--data", str(data), "--tokenizer", "bytes", "--engine"]
+    assert main([*run, "stand_ins.regular", "stand_ins.nothing"]) == 1
+    told = capsys.readouterr()
+    assert "stand_ins.nothing is not timed, it fails the gate: " in told.err
+    summary = json.loads(told.out.splitlines()[-1])
+    assert list(summary["engines"]) == ["stand_ins.regular"] and list(summary["not timed"]) == ["stand_ins.nothing"]
+    assert main([*run, "stand_ins.nothing"]) == 1
+    assert capsys.readouterr().out == ""
+    assert main([*run, "stand_ins.regular", "stand_ins.nothing", "--no-gate", "--jobs", "2"]) == 0
+    told = capsys.readouterr()
+    assert "those of a busy machine" in told.err and "rejects valid" in told.out
+    assert main([*run, "nobody"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_engines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = output(capsys, "engines")
+    assert [line.split()[0] for line in listed.splitlines()[1:] if line[:1] != " "] == engine_names()
+    details = output(capsys, "engines", "gendecode", "xgrammar_compliant", "--details")
+    assert "strict_mode=False" in " ".join(details.split())
+
+
+def test_engines_are_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["stand_ins.regular", "stand_ins.everything", "stand_ins.lacking"]
+    listed = output(capsys, "engines", *names, "--check", "--tokenizer", "bytes", status=1)
+    regular, everything, lacking = (line for line in listed.splitlines() if line.startswith("stand_ins"))
+    assert regular.split()[-1] == "passed" and "passed" not in everything + lacking
+    assert "pip install no-such-library" in " ".join(listed.split())
+    assert main(["engines", "nobody"]) == 2
+
+
+def test_adapters_are_short_and_say_what_they_are() -> None:
+    for name in engine_names():
+        adapter = adapter_class(name)
+        path = ROOT / "jsonschemabench" / "engines" / f"{name}.py"
+        assert len(path.read_text(encoding="utf-8").splitlines()) < 90
+        assert adapter.distribution and (adapter.cannot or name == "gendecode")
