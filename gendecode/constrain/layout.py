@@ -61,6 +61,7 @@ TAG_WORD_POSITION = 10  # (distinct repetition, automaton position); payload: po
 TAG_ITEM = 11  # an array or object that is being read: (distinct repetition, set, record where it begins)
 TAG_ITEM_TEXT = 12  # (record where it ends, record where it begins); payload: its value, a TAG_VALUE entry
 TAG_VALUE = 13  # the canonical text of a JSON value, a byte a word (item_values.py)
+TAG_UNION = 14  # two stacks; payload: the stack that has the frames of both
 TAG_MEMO = 9  # (automaton position, trie node, need, room); payload: number of the region memo
 
 EMPTY_PREFIX = 0  # entry 0: no byte of a name has been read
