@@ -44,8 +44,10 @@ from gendecode.constrain.kernels import (
     TOKEN_START,
     UNITED,
     UNITING,
+    UNITS,
     WALKING,
     WORDS,
+    WORK_BEGIN,
     WORK_DATA,
     WORK_DONE,
     WORK_POS,
@@ -91,6 +93,7 @@ from gendecode.constrain.layout import (
     REP_REST,
     REP_SEPARATOR,
     RET,
+    RETURN,
     SPECIAL,
     TAG_EXTRA_POSITION,
     TAG_NAME_POSITION,
@@ -134,6 +137,14 @@ from gendecode.constrain.objects import (
     with_member,
 )
 from gendecode.constrain.record import begin_item, begin_record, end_record, mark_stack, needs_record
+from gendecode.constrain.returns import (
+    MOST_UNITS,
+    UNIT_WORDS,
+    begin_unit,
+    end_unit,
+    is_long,
+    known_returns,
+)
 from gendecode.constrain.words_left import longer, longer_left, name_left, word_left
 
 FEWER_FRAMES = 8  # than threads in one stack: what has more is ambiguous at every level, and doubles with each
@@ -292,6 +303,15 @@ def add_thread(header: Header, begin: int, position: int, data: int, stack: int)
 
 
 @kernel
+def _add_threads(header: Header, begin: int, threads: int) -> None:
+    """Add the threads of an interned TAG_RETURNED to the segment that begins at ``begin``."""
+    words, start = table(header, WORDS), table(header, START)
+    for at in range(start[threads], start[threads + 1], 4):
+        data = pack(words[at + 2], words[at + 1])
+        add_thread(header, begin, np.int64(words[at]), data, np.int64(words[at + 3]))
+
+
+@kernel
 def _work(header: Header, count: int, position: int, data: int, stack: int) -> int:
     """Put a place on the work list unless it is there already; the new length.
 
@@ -300,15 +320,15 @@ def _work(header: Header, count: int, position: int, data: int, stack: int) -> i
     """
     positions, stacks = table(header, WORK_POS), table(header, WORK_STACK)
     datas = table64(header, WORK_DATA)
-    waiting = table(header, SCALARS)[WORK_DONE]
-    for i in range(count):
+    begin, waiting = np.int64(table(header, SCALARS)[WORK_BEGIN]), table(header, SCALARS)[WORK_DONE]
+    for i in range(begin, count):
         if positions[i] == position and datas[i] == data:
             if stacks[i] == stack:
                 return count
             if i >= waiting:
                 stacks[i] = unite(header, np.int64(stacks[i]), stack)
                 return count
-    if count >= 4 * np.int64(table(header, SCALARS)[MAX_THREADS]):
+    if count - begin >= 4 * np.int64(table(header, SCALARS)[MAX_THREADS]):
         interrupt(header, LIMIT, 0, 0, 0, 0)
     reserve(header, WORK_POS, count + 1)
     positions[count] = position
@@ -319,6 +339,14 @@ def _work(header: Header, count: int, position: int, data: int, stack: int) -> i
 
 @kernel
 def _returns(header: Header, count: int, stack: int) -> int:
+    """Return from the present activation: put what that leads to on the work list; the new length."""
+    if is_long(header):
+        return _work(header, count, RETURN, 0, stack)
+    return _frames(header, count, stack)
+
+
+@kernel
+def _frames(header: Header, count: int, stack: int) -> int:
     """Put the return places of all frames of ``stack`` on the work list; the new length."""
     words, start = table(header, WORDS), table(header, START)
     for frame in range(start[stack], start[stack + 1], 4):
@@ -336,17 +364,33 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
         return
     positions, stacks, datas = table(header, WORK_POS), table(header, WORK_STACK), table64(header, WORK_DATA)
     scalars = table(header, SCALARS)
-    scalars[WORK_DONE] = 0
-    count, done = _work(header, 0, position, data, stack), 0
-    while done < count:
+    scalars[WORK_BEGIN], scalars[WORK_DONE] = 0, 0
+    count, done, units = _work(header, 0, position, data, stack), 0, 0
+    while done < count or units > 0:
+        if done == count:
+            count, units = np.int64(scalars[WORK_BEGIN]), units - 1
+            threads = end_unit(header, units, begin)
+            begin, done = np.int64(table(header, UNITS)[UNIT_WORDS * units + 1]), np.int64(scalars[WORK_DONE])
+            _add_threads(header, begin, threads)
+            continue
         position, data, stack = np.int64(positions[done]), datas[done], np.int64(stacks[done])
         done += 1
         scalars[WORK_DONE] = done
         kind = kinds[position]
         if kind <= READS:
             count = _arrive(header, begin, count, position, data, stack)
+        elif kind == RET and is_long(header):
+            threads = known_returns(header, stack)
+            if threads >= 0:
+                _add_threads(header, begin, threads)
+            elif units == MOST_UNITS:
+                count = _frames(header, count, stack)
+            else:
+                begin_unit(header, units, begin, count, stack)
+                units, begin, done = units + 1, np.int64(scalars[N_THREADS]), count
+                count = _work(header, count, RETURN, 0, stack)
         elif kind == RET:
-            count = _returns(header, count, stack)
+            count = _frames(header, count, stack)
         elif kind <= JUMP:
             count = _lead_on(header, count, position, data, stack)
         elif kind <= AFTER_ITEM:
