@@ -38,9 +38,8 @@ _SCRATCH = {
     k.MASKS: 16384,
     k.MASK_ROWS: 64,
     k.PENDING: 1024,
-    **dict.fromkeys(
-        (k.BUFFER, k.MERGE, k.SEGMENT, k.SUBSET, k.EXIT_NODES, k.UNITED, k.UNITING, k.UNITS, k.SPELLED), 1024
-    ),
+    **dict.fromkeys((k.BUFFER, k.MERGE, k.SEGMENT, k.SUBSET, k.EXIT_NODES, k.SPELLED), 1024),
+    **dict.fromkeys((k.UNITED, k.UNITING, k.UNITS), 256),
     **dict.fromkeys((k.THREAD_POS, k.THREAD_DATA, k.THREAD_STACK), 512),
     **dict.fromkeys((k.WORK_POS, k.WORK_DATA, k.WORK_STACK), 256),
     **dict.fromkeys((k.TASK_POS, k.TASK_DATA, k.TASK_STACK, k.TASKS), 256),
