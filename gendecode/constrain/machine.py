@@ -148,7 +148,7 @@ from gendecode.constrain.returns import (
 from gendecode.constrain.words_left import longer, longer_left, name_left, word_left
 
 FEWER_FRAMES = 8  # than threads in one stack: what has more is ambiguous at every level, and doubles with each
-UNITED_FRAMES = 1024  # pairs of parents that one union may unite, where that has not been done before
+MORE_UNIONS = 64  # than threads, of parents in one union of stacks: contexts that do not repeat what was before
 LEVEL = 8  # words of a level of UNITING
 
 
@@ -182,9 +182,8 @@ def unite(header: Header, left: int, right: int) -> int:
 
     Frames that agree on position and data become one, with their parents united in turn: so what stands for
     n contexts of n levels each has n frames and not 2 ** n. Which two stacks make which third is remembered: the
-    parents of what is united now were mostly united a byte ago. After UNITED_FRAMES levels parents are left
-    apart, which is the same language in more frames. A level is eight words of UNITING: the rest of both runs,
-    where its frames so far begin and end in UNITED, and the two stacks.
+    parents of what is united now were mostly united a byte ago. A level is eight words of UNITING: the rest of both
+    runs, where its frames so far begin and end in UNITED, and the two stacks.
     """
     if left == right:
         return left
@@ -207,12 +206,9 @@ def unite(header: Header, left: int, right: int) -> int:
                     done = _known_union(header, parent, np.int64(words[j + 3]))
                 if done >= 0:
                     parent, done = done, np.int64(-1)
-                elif begun < UNITED_FRAMES:
+                else:
                     deeper = True
                     break
-                else:
-                    order = _order(words, i, j, 4)
-                    parent = np.int64(words[(j if order > 0 else i) + 3])
             _add_frame(header, count, j if order > 0 else i, parent)
             count += 4
             i += 4 if order <= 0 else 0
@@ -221,6 +217,8 @@ def unite(header: Header, left: int, right: int) -> int:
             levels[at], levels[at + 2], levels[at + 5] = i, j, count
             depth += 1
             begun += 1
+            if begun > MORE_UNIONS * np.int64(table(header, SCALARS)[MAX_THREADS]):
+                interrupt(header, LIMIT, 0, 0, 0, 0)
             _begin_union(header, depth, np.int64(words[i + 3]), np.int64(words[j + 3]), count)
             continue
         if count - base > 4 * table(header, SCALARS)[MAX_THREADS] // FEWER_FRAMES:
