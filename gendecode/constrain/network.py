@@ -115,7 +115,7 @@ class Network:
             most = _FULL * max(self._limits.state_bytes, Limits.state_bytes)
             if a not in self._lexicon.shared and self.own_bytes > most:
                 raise LimitExceeded(
-                    f"the states of one text take more than {most:,} bytes, {_FULL} times Limits.state_bytes: the text is "
+                    f"states of one text take more than {most:,} bytes ({_FULL} times Limits.state_bytes): the text is "
                     "too long for so ambiguous a grammar; raise the limit or simplify the grammar"
                 )
             self.tables.grow(a, b)
