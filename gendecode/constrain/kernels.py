@@ -252,8 +252,9 @@ N_OUT_TOKENS, N_OUT_ROWS, N_OUT_MINUS, N_MASKS, N_MASK_ROWS, WORK_DONE = 31, 32,
 # What has been read since the outermost distinct item began that is still open (record.py); whether the network has
 # such items at all; whether the mask walk asks, which need not know them; whether one has just ended.
 RECORD, RECORDING, WALKING, ITEM_ENDED = 37, 38, 39, 40
-WORK_BEGIN = 41  # where the work list of the closure in progress begins (returns.py)
-SCALAR_COUNT = 42
+# Where the work list of the closure in progress begins, and the first stack that it returned from (returns.py).
+WORK_BEGIN, RETURNED_FROM = 41, 42
+SCALAR_COUNT = 43
 # Counters shared by all constraints of a vocabulary (table SHARED): how far each table belongs to finished memos.
 # A memo in the making counts in NEW_NODES and its like, so an interrupted kernel leaves nothing behind.
 N_TRIE, N_TRIE_TOKENS, N_KIDS, N_MEMOS, N_MEMO_ROWS, N_MEMO_TOKENS, LONGEST_TOKEN = 0, 1, 2, 3, 4, 5, 6

@@ -33,6 +33,7 @@ from gendecode.constrain.kernels import (
     PAYLOAD,
     RECORD,
     RECORDING,
+    RETURNED_FROM,
     SCALARS,
     SLOT,
     SLOTS,
@@ -142,8 +143,9 @@ from gendecode.constrain.returns import (
     UNIT_WORDS,
     begin_unit,
     end_unit,
-    is_long,
     known_returns,
+    note_length,
+    returns_apart,
 )
 from gendecode.constrain.words_left import longer, longer_left, name_left, word_left
 
@@ -338,7 +340,7 @@ def _work(header: Header, count: int, position: int, data: int, stack: int) -> i
 @kernel
 def _returns(header: Header, count: int, stack: int) -> int:
     """Return from the present activation: put what that leads to on the work list; the new length."""
-    if is_long(header):
+    if returns_apart(header, stack):
         return _work(header, count, RETURN, 0, stack)
     return _frames(header, count, stack)
 
@@ -346,7 +348,9 @@ def _returns(header: Header, count: int, stack: int) -> int:
 @kernel
 def _frames(header: Header, count: int, stack: int) -> int:
     """Put the return places of all frames of ``stack`` on the work list; the new length."""
-    words, start = table(header, WORDS), table(header, START)
+    words, start, scalars = table(header, WORDS), table(header, START), table(header, SCALARS)
+    if scalars[RETURNED_FROM] < 0:
+        scalars[RETURNED_FROM] = stack
     for frame in range(start[stack], start[stack + 1], 4):
         data = pack(words[frame + 2], words[frame + 1])
         count = _work(header, count, words[frame], data, words[frame + 3])
@@ -362,7 +366,7 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
         return
     positions, stacks, datas = table(header, WORK_POS), table(header, WORK_STACK), table64(header, WORK_DATA)
     scalars = table(header, SCALARS)
-    scalars[WORK_BEGIN], scalars[WORK_DONE] = 0, 0
+    scalars[WORK_BEGIN], scalars[WORK_DONE], scalars[RETURNED_FROM] = 0, 0, -1
     count, done, units = _work(header, 0, position, data, stack), 0, 0
     while done < count or units > 0:
         if done == count:
@@ -377,7 +381,7 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
         kind = kinds[position]
         if kind <= READS:
             count = _arrive(header, begin, count, position, data, stack)
-        elif kind == RET and is_long(header):
+        elif kind == RET and returns_apart(header, stack):
             threads = known_returns(header, stack)
             if threads >= 0:
                 _add_threads(header, begin, threads)
@@ -386,7 +390,7 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
             else:
                 begin_unit(header, units, begin, count, stack)
                 units, begin, done = units + 1, np.int64(scalars[N_THREADS]), count
-                count = _work(header, count, RETURN, 0, stack)
+                count = _frames(header, count, stack)
         elif kind == RET:
             count = _frames(header, count, stack)
         elif kind <= JUMP:
@@ -397,6 +401,7 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
             count = _object(header, count, position, data, stack)
         else:
             count = _distinct(header, count, position, data, stack)
+    note_length(header, count)
 
 
 @kernel

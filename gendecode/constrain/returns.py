@@ -6,7 +6,8 @@ there is one level more, and the threads of the others are the same.
 
 So a long closure is cut: where it comes to a return after LONG_CLOSURE places, the closure of that return is a *unit*
 of its own, with its own work list and its own segment of threads, above the ones of the outer closure. When it is
-through, its threads are interned, attached to the stack, and added to the outer closure.
+through, its threads are interned, attached to the stack, and added to the outer closure. A return with which a long
+closure began is a unit from the next time on: the walk of a mask meets it again with the next byte.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from gendecode.constrain.kernels import (
     N_THREADS,
     PAYLOAD,
     RECORDING,
+    RETURNED_FROM,
     SCALARS,
     THREAD_DATA,
     THREAD_POS,
@@ -33,7 +35,7 @@ from gendecode.constrain.kernels import (
     table,
     table64,
 )
-from gendecode.constrain.layout import TAG_RETURN, TAG_RETURNED, high_word, low_word
+from gendecode.constrain.layout import LONG, TAG_RETURNED, high_word, low_word
 
 LONG_CLOSURE = 16  # places that a closure visits before returns become units
 MOST_UNITS = 1 << 20  # inside each other; what is deeper is part of the last one
@@ -41,25 +43,30 @@ UNIT_WORDS = 4
 
 
 @kernel
-def is_long(header: Header) -> bool:
-    """True when the closure in progress has visited so many places that its returns become units.
+def returns_apart(header: Header, stack: int) -> bool:
+    """True when a return from ``stack`` is to be a unit: it is known to be long, or the closure in progress is.
 
     Not where distinct arrays and objects are compared: what a return leads to depends on their texts there.
     """
     scalars = table(header, SCALARS)
-    return scalars[WORK_DONE] - scalars[WORK_BEGIN] >= LONG_CLOSURE and not scalars[RECORDING]
+    if scalars[RECORDING]:
+        return False
+    return scalars[WORK_DONE] - scalars[WORK_BEGIN] >= LONG_CLOSURE or table(header, PAYLOAD)[stack] <= LONG
 
 
 @kernel
 def known_returns(header: Header, stack: int) -> int:
-    """The threads to which a return from ``stack`` leads (an interned TAG_RETURNED), or -1."""
-    return np.int64(table(header, PAYLOAD)[_return_entry(header, stack)])
+    """The threads to which a return from ``stack`` leads (an interned TAG_RETURNED), or a negative number."""
+    return LONG - 1 - np.int64(table(header, PAYLOAD)[stack])
 
 
 @kernel
-def _return_entry(header: Header, stack: int) -> int:
-    table(header, BUFFER)[0] = stack
-    return intern(header, TAG_RETURN, 1)
+def note_length(header: Header, count: int) -> None:
+    """A closure of ``count`` places is through: if that is long, its first return will be a unit the next time."""
+    scalars, payload = table(header, SCALARS), table(header, PAYLOAD)
+    stack = scalars[RETURNED_FROM]
+    if count >= LONG_CLOSURE and stack >= 0 and payload[stack] == -1 and not scalars[RECORDING]:
+        payload[stack] = LONG
 
 
 @kernel
@@ -79,8 +86,7 @@ def end_unit(header: Header, units: int, begin: int) -> int:
     threads = _keep_threads(header, begin)
     scalars, saved, at = table(header, SCALARS), table(header, UNITS), UNIT_WORDS * units
     if not scalars[DOUBT]:  # a name that was not looked at is doubted whenever it is met
-        entry = _return_entry(header, np.int64(saved[at]))
-        table(header, PAYLOAD)[entry] = threads
+        table(header, PAYLOAD)[saved[at]] = LONG - 1 - threads
     scalars[WORK_BEGIN], scalars[WORK_DONE] = saved[at + 2], saved[at + 3]
     return threads
 
