@@ -20,16 +20,24 @@ def compiled(source: str, **limits: int) -> gd.Constraint:
 
 
 # --- against Earley's algorithm ------------------------------------------------------------------------
-def compare(seed: int, length: int) -> int:
-    """Write random texts of a random grammar; every state must offer what Earley's does. How many characters."""
+def compare(seed: int, length: int) -> tuple[int, int]:
+    """Write random texts of a random grammar; every state must offer what Earley's does.
+
+    Returns how many characters were written, and how many texts were refused as too ambiguous.
+    """
     rng = random.Random(seed)
     rules = random_rules(rng)
-    constraint, written = compiled(lark_source(rules)), 0
+    constraint, written, refused = compiled(lark_source(rules)), 0, 0
     for favourite in ("", "a", "b"):  # runs of one character have the most readings
         state, oracle, text = constraint.start(), Earley(rules), ""
         for _ in range(length):
             following = sorted(oracle.following())
-            assert sorted(map(chr, state.next_bytes())) == following, (rules, text)
+            try:
+                offered = state.next_bytes()
+            except gd.LimitExceeded:
+                refused += 1
+                break
+            assert sorted(map(chr, offered)) == following, (rules, text)
             assert state.can_stop() == oracle.complete(), (rules, text)
             if not following:
                 break
@@ -39,22 +47,30 @@ def compare(seed: int, length: int) -> int:
             after = state.advance_bytes(character.encode())
             assert after is not None
             state, text, written = after, text + character, written + 1
-    return written
+    return written, refused
+
+
+def compare_all(seeds: range, length: int) -> tuple[int, int]:
+    found = [compare(seed, length) for seed in seeds]
+    return sum(written for written, _ in found), sum(refused for _, refused in found)
 
 
 def test_random_grammars_agree_with_earley() -> None:
-    assert sum(compare(seed, 30) for seed in range(60)) > 2_500
+    written, refused = compare_all(range(60), 30)
+    assert written > 2_500 and refused == 0
 
 
 @pytest.mark.slow
 def test_many_random_grammars_agree_with_earley() -> None:
-    assert sum(compare(seed, 60) for seed in range(1_000, 1_600)) > 50_000
+    written, refused = compare_all(range(1_000, 1_300), 60)
+    assert written > 30_000 and refused < 10
 
 
 @pytest.mark.slow
 def test_long_texts_of_random_grammars_agree_with_earley() -> None:
     """Far beyond what closures do at once, and deep enough for unions of stacks at every level."""
-    assert sum(compare(seed, 150) for seed in range(2_000, 2_060)) > 10_000
+    written, refused = compare_all(range(2_000, 2_040), 150)
+    assert written > 10_000 and refused < 4
 
 
 # --- the cost of a text ---------------------------------------------------------------------------------
