@@ -26,7 +26,8 @@ class Limits:
         lowered_nodes: grammar nodes expanded by one constraint.
         threads: parallel readings of one text that an ambiguous grammar may have.
         mask_cache_bytes: masks and transitions kept by one constraint, in bytes; half for each.
-        state_bytes: interned states and stacks of one constraint before the old ones are let go, in bytes.
+        state_bytes: interned states and stacks of one constraint before the old ones are let go, in bytes. A single
+            text that takes four times that (of the default, where that is more) is refused.
         region_cache_bytes: token sets of regular regions kept for one vocabulary, in bytes.
     """
 

@@ -238,6 +238,8 @@ BOUNDARY, INPUT = 73, 74
 UNITED, UNITING = 75, 76
 # Scratch: the rest of a word that is taken, last byte first; the record at each depth of the mask walk.
 SPELLED, RECORDS = 77, 78
+# Scratch: closures that wait for the one of a return (returns.py).
+UNITS = 81
 # The vocabulary: a trie with explicit children (lexicon.py), to which the exit tries of regions are added.
 # Node n ends the tokens TRIE_TOKENS[TRIE_FIRST[n] : TRIE_FIRST[n + 1]]; its children are the nodes
 # KID_NODE[KID_FIRST[n] : KID_FIRST[n + 1]], sorted by KID_BYTE; TRIE_SIZE[n] counts the nodes of its subtree.
@@ -245,7 +247,7 @@ TRIE_BYTE, TRIE_SIZE, TRIE_FIRST, TRIE_TOKENS, KID_FIRST, KID_BYTE, KID_NODE = 4
 TOKEN_START, TOKEN_BYTES, EOS_IDS = 55, 56, 57
 # Region memos (regions.py): a row of MEMO_BITS, or the tokens MEMO_TOKENS[MEMO_FIRST[m] : MEMO_FIRST[m + 1]].
 MEMO_ROW, MEMO_FIRST, MEMO_TOKENS, MEMO_BITS, MEMO_EXIT, EXIT_NODES, SHARED = 58, 59, 60, 61, 62, 63, 64
-TABLES = 81
+TABLES = 82
 
 # --- scalars ----------------------------------------------------------------------------------------
 REASON, REQUEST_A, REQUEST_B, REQUEST_C, REQUEST_D = 0, 1, 2, 3, 4
@@ -263,7 +265,9 @@ N_OUT_TOKENS, N_OUT_ROWS, N_OUT_MINUS, N_MASKS, N_MASK_ROWS, WORK_DONE = 31, 32,
 # What has been read since the outermost distinct item began that is still open (record.py); whether the network has
 # such items at all; whether the mask walk asks, which need not know them; whether one has just ended.
 RECORD, RECORDING, WALKING, ITEM_ENDED = 37, 38, 39, 40
-SCALAR_COUNT = 41
+# Where the work list of the closure in progress begins, and the first stack that it returned from (returns.py).
+WORK_BEGIN, RETURNED_FROM = 41, 42
+SCALAR_COUNT = 43
 # Counters shared by all constraints of a vocabulary (table SHARED): how far each table belongs to finished memos.
 # A memo in the making counts in NEW_NODES and its like, so an interrupted kernel leaves nothing behind.
 N_TRIE, N_TRIE_TOKENS, N_KIDS, N_MEMOS, N_MEMO_ROWS, N_MEMO_TOKENS, LONGEST_TOKEN = 0, 1, 2, 3, 4, 5, 6

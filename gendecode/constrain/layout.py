@@ -61,6 +61,8 @@ TAG_WORD_POSITION = 10  # (distinct repetition, automaton position); payload: po
 TAG_ITEM = 11  # an array or object that is being read: (distinct repetition, set, record where it begins)
 TAG_ITEM_TEXT = 12  # (record where it ends, record where it begins); payload: its value, a TAG_VALUE entry
 TAG_VALUE = 13  # the canonical text of a JSON value, a byte a word (item_values.py)
+TAG_UNION = 14  # two stacks; payload: the stack that has the frames of both
+TAG_RETURNED = 15  # threads of four words, as in a state
 TAG_MEMO = 9  # (automaton position, trie node, need, room); payload: number of the region memo
 
 EMPTY_PREFIX = 0  # entry 0: no byte of a name has been read
@@ -68,6 +70,10 @@ UNKNOWN_NAME = 1  # entry 1: a name that the mask walk did not look at
 BOTTOM = 2  # entry 2: the stack below which there is nothing
 UNKNOWN_TEXT = 1  # a record, or the code of an item, that the mask walk did not look at
 NO_RECORD = -1
+RETURN = 1  # the RET position of every network
+LONG = (
+    -2
+)  # payload of a stack: returns from it are long; less: LONG - 1 - the TAG_RETURNED to which they lead (returns.py)
 COMPOSITE_END = 2  # the position to which arrays and objects return that must be distinct: the only COMPOSITE
 
 QUOTE = 0x22  # what closes a name

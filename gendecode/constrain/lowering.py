@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from gendecode.constrain.lexicon import Lexicon
     from gendecode.constrain.tables import Tables
 
-_ACCEPT, _RET = 0, 1  # the first two positions of every network
+_ACCEPT, _RET = 0, layout.RETURN  # the first two positions of every network
 _MAX_INLINE = 40  # nesting that is lowered at once; what lies deeper waits for the walk
 _MAX_DEMANDS = 30  # of one object: a bit each in a word
 _NEIGHBOURS = 16  # members of an object whose values are lowered together

@@ -33,6 +33,7 @@ from gendecode.constrain.kernels import (
     PAYLOAD,
     RECORD,
     RECORDING,
+    RETURNED_FROM,
     SCALARS,
     SLOT,
     SLOTS,
@@ -44,8 +45,10 @@ from gendecode.constrain.kernels import (
     TOKEN_START,
     UNITED,
     UNITING,
+    UNITS,
     WALKING,
     WORDS,
+    WORK_BEGIN,
     WORK_DATA,
     WORK_DONE,
     WORK_POS,
@@ -91,11 +94,13 @@ from gendecode.constrain.layout import (
     REP_REST,
     REP_SEPARATOR,
     RET,
+    RETURN,
     SPECIAL,
     TAG_EXTRA_POSITION,
     TAG_NAME_POSITION,
     TAG_STACK,
     TAG_STATE,
+    TAG_UNION,
     TAG_WORD_POSITION,
     UNBOUNDED,
     VALUE,
@@ -133,10 +138,20 @@ from gendecode.constrain.objects import (
     with_member,
 )
 from gendecode.constrain.record import begin_item, begin_record, end_record, mark_stack, needs_record
+from gendecode.constrain.returns import (
+    MOST_UNITS,
+    UNIT_WORDS,
+    begin_unit,
+    end_unit,
+    known_returns,
+    note_length,
+    returns_apart,
+)
 from gendecode.constrain.words_left import longer, longer_left, name_left, word_left
 
 FEWER_FRAMES = 8  # than threads in one stack: what has more is ambiguous at every level, and doubles with each
-UNITED_LEVELS = 3  # down which the parents of equal frames are united; more would cost more than it saves
+MORE_UNIONS = 64  # than threads, of parents in one union of stacks: contexts that do not repeat what was before
+LEVEL = 8  # words of a level of UNITING
 
 
 # --- stacks -----------------------------------------------------------------------------------------
@@ -168,30 +183,34 @@ def unite(header: Header, left: int, right: int) -> int:
     """The stack that has the frames of both: a merge of two sorted runs.
 
     Frames that agree on position and data become one, with their parents united in turn: so what stands for
-    n contexts of n levels each has n frames and not 2 ** n. Below UNITED_LEVELS levels they are left apart,
-    which is the same language in more frames. A level is six words of UNITING: the rest of both runs, and
-    where its frames so far begin and end in UNITED.
+    n contexts of n levels each has n frames and not 2 ** n. Which two stacks make which third is remembered: the
+    parents of what is united now were mostly united a byte ago. A level is eight words of UNITING: the rest of both
+    runs, where its frames so far begin and end in UNITED, and the two stacks.
     """
+    if left == right:
+        return left
+    done = _known_union(header, left, right)
+    if done >= 0:
+        return done
     words, levels = table(header, WORDS), table(header, UNITING)
     _begin_union(header, 0, left, right, 0)
-    depth, done = 0, np.int64(-1)
+    depth, begun = 0, 0
     while depth >= 0:
-        at = 6 * depth
+        at = LEVEL * depth
         i, i_end, j, j_end = np.int64(levels[at]), levels[at + 1], np.int64(levels[at + 2]), levels[at + 3]
         base, count = np.int64(levels[at + 4]), np.int64(levels[at + 5])
         deeper = False
-        while (i < i_end or j < j_end) and not deeper:
+        while i < i_end or j < j_end:
             order = -1 if j == j_end else 1 if i == i_end else _order(words, i, j, 3)
             parent = np.int64(words[(j if order > 0 else i) + 3])
             if order == 0 and parent != words[j + 3]:
+                if done < 0:
+                    done = _known_union(header, parent, np.int64(words[j + 3]))
                 if done >= 0:
                     parent, done = done, np.int64(-1)
-                elif depth < UNITED_LEVELS:
-                    deeper = True
-                    continue
                 else:
-                    order = _order(words, i, j, 4)
-                    parent = np.int64(words[(j if order > 0 else i) + 3])
+                    deeper = True
+                    break
             _add_frame(header, count, j if order > 0 else i, parent)
             count += 4
             i += 4 if order <= 0 else 0
@@ -199,15 +218,14 @@ def unite(header: Header, left: int, right: int) -> int:
         if deeper:
             levels[at], levels[at + 2], levels[at + 5] = i, j, count
             depth += 1
+            begun += 1
+            if begun > MORE_UNIONS * np.int64(table(header, SCALARS)[MAX_THREADS]):
+                interrupt(header, LIMIT, 0, 0, 0, 0)
             _begin_union(header, depth, np.int64(words[i + 3]), np.int64(words[j + 3]), count)
             continue
         if count - base > 4 * table(header, SCALARS)[MAX_THREADS] // FEWER_FRAMES:
             interrupt(header, LIMIT, 0, 0, 0, 0)
-        reserve(header, BUFFER, count - base)
-        table(header, BUFFER)[: count - base] = table(header, UNITED)[base:count]
-        done = intern(header, TAG_STACK, count - base)
-        if table(header, SCALARS)[RECORDING]:
-            mark_stack(header, done)
+        done = _end_union(header, depth, base, count)
         depth -= 1
     return done
 
@@ -215,10 +233,41 @@ def unite(header: Header, left: int, right: int) -> int:
 @kernel
 def _begin_union(header: Header, depth: int, left: int, right: int, place: int) -> None:
     """Enter the union of two stacks as a level of UNITING."""
-    levels, start, at = table(header, UNITING), table(header, START), 6 * depth
+    at = LEVEL * depth
+    reserve(header, UNITING, at + LEVEL)
+    levels, start = table(header, UNITING), table(header, START)
     levels[at], levels[at + 1] = start[left], start[left + 1]
     levels[at + 2], levels[at + 3] = start[right], start[right + 1]
     levels[at + 4], levels[at + 5] = place, place
+    levels[at + 6], levels[at + 7] = left, right
+
+
+@kernel
+def _end_union(header: Header, depth: int, base: int, count: int) -> int:
+    """Intern the frames of a finished level, and remember of which two stacks they are the union."""
+    reserve(header, BUFFER, count - base)
+    table(header, BUFFER)[: count - base] = table(header, UNITED)[base:count]
+    done = intern(header, TAG_STACK, count - base)
+    if table(header, SCALARS)[RECORDING]:
+        mark_stack(header, done)
+    levels, at = table(header, UNITING), LEVEL * depth
+    entry = _union_entry(header, np.int64(levels[at + 6]), np.int64(levels[at + 7]))
+    table(header, PAYLOAD)[entry] = done
+    return done
+
+
+@kernel
+def _union_entry(header: Header, left: int, right: int) -> int:
+    """The entry to which the union of two stacks is attached."""
+    buffer = table(header, BUFFER)
+    buffer[0], buffer[1] = min(left, right), max(left, right)
+    return intern(header, TAG_UNION, 2)
+
+
+@kernel
+def _known_union(header: Header, left: int, right: int) -> int:
+    """The union of two stacks if it has been made before, else -1."""
+    return np.int64(table(header, PAYLOAD)[_union_entry(header, left, right)])
 
 
 @kernel
@@ -254,6 +303,15 @@ def add_thread(header: Header, begin: int, position: int, data: int, stack: int)
 
 
 @kernel
+def _add_threads(header: Header, begin: int, threads: int) -> None:
+    """Add the threads of an interned TAG_RETURNED to the segment that begins at ``begin``."""
+    words, start = table(header, WORDS), table(header, START)
+    for at in range(start[threads], start[threads + 1], 4):
+        data = pack(words[at + 2], words[at + 1])
+        add_thread(header, begin, np.int64(words[at]), data, np.int64(words[at + 3]))
+
+
+@kernel
 def _work(header: Header, count: int, position: int, data: int, stack: int) -> int:
     """Put a place on the work list unless it is there already; the new length.
 
@@ -262,15 +320,15 @@ def _work(header: Header, count: int, position: int, data: int, stack: int) -> i
     """
     positions, stacks = table(header, WORK_POS), table(header, WORK_STACK)
     datas = table64(header, WORK_DATA)
-    waiting = table(header, SCALARS)[WORK_DONE]
-    for i in range(count):
+    begin, waiting = np.int64(table(header, SCALARS)[WORK_BEGIN]), table(header, SCALARS)[WORK_DONE]
+    for i in range(begin, count):
         if positions[i] == position and datas[i] == data:
             if stacks[i] == stack:
                 return count
             if i >= waiting:
                 stacks[i] = unite(header, np.int64(stacks[i]), stack)
                 return count
-    if count >= 4 * np.int64(table(header, SCALARS)[MAX_THREADS]):
+    if count - begin >= 4 * np.int64(table(header, SCALARS)[MAX_THREADS]):
         interrupt(header, LIMIT, 0, 0, 0, 0)
     reserve(header, WORK_POS, count + 1)
     positions[count] = position
@@ -281,8 +339,18 @@ def _work(header: Header, count: int, position: int, data: int, stack: int) -> i
 
 @kernel
 def _returns(header: Header, count: int, stack: int) -> int:
+    """Return from the present activation: put what that leads to on the work list; the new length."""
+    if returns_apart(header, stack):
+        return _work(header, count, RETURN, 0, stack)
+    return _frames(header, count, stack)
+
+
+@kernel
+def _frames(header: Header, count: int, stack: int) -> int:
     """Put the return places of all frames of ``stack`` on the work list; the new length."""
-    words, start = table(header, WORDS), table(header, START)
+    words, start, scalars = table(header, WORDS), table(header, START), table(header, SCALARS)
+    if scalars[RETURNED_FROM] < 0:
+        scalars[RETURNED_FROM] = stack
     for frame in range(start[stack], start[stack + 1], 4):
         data = pack(words[frame + 2], words[frame + 1])
         count = _work(header, count, words[frame], data, words[frame + 3])
@@ -298,17 +366,33 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
         return
     positions, stacks, datas = table(header, WORK_POS), table(header, WORK_STACK), table64(header, WORK_DATA)
     scalars = table(header, SCALARS)
-    scalars[WORK_DONE] = 0
-    count, done = _work(header, 0, position, data, stack), 0
-    while done < count:
+    scalars[WORK_BEGIN], scalars[WORK_DONE], scalars[RETURNED_FROM] = 0, 0, -1
+    count, done, units = _work(header, 0, position, data, stack), 0, 0
+    while done < count or units > 0:
+        if done == count:
+            count, units = np.int64(scalars[WORK_BEGIN]), units - 1
+            threads = end_unit(header, units, begin)
+            begin, done = np.int64(table(header, UNITS)[UNIT_WORDS * units + 1]), np.int64(scalars[WORK_DONE])
+            _add_threads(header, begin, threads)
+            continue
         position, data, stack = np.int64(positions[done]), datas[done], np.int64(stacks[done])
         done += 1
         scalars[WORK_DONE] = done
         kind = kinds[position]
         if kind <= READS:
             count = _arrive(header, begin, count, position, data, stack)
+        elif kind == RET and returns_apart(header, stack):
+            threads = known_returns(header, stack)
+            if threads >= 0:
+                _add_threads(header, begin, threads)
+            elif units == MOST_UNITS:
+                count = _frames(header, count, stack)
+            else:
+                begin_unit(header, units, begin, count, stack)
+                units, begin, done = units + 1, np.int64(scalars[N_THREADS]), count
+                count = _frames(header, count, stack)
         elif kind == RET:
-            count = _returns(header, count, stack)
+            count = _frames(header, count, stack)
         elif kind <= JUMP:
             count = _lead_on(header, count, position, data, stack)
         elif kind <= AFTER_ITEM:
@@ -317,6 +401,7 @@ def follow(header: Header, begin: int, position: int, data: int, stack: int) -> 
             count = _object(header, count, position, data, stack)
         else:
             count = _distinct(header, count, position, data, stack)
+    note_length(header, count)
 
 
 @kernel

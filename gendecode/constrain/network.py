@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gendecode.grammar.ir import Grammar, Node
 
 
+_FULL = 4  # times Limits.state_bytes: what the tables of one text may grow to
 _WARM = 48  # states of each shared node whose masks are computed beforehand
 _MAX_BASES = 8  # kept for one vocabulary
 _MAX_PROFILES = 64  # kept for one vocabulary; each takes four bytes an id
@@ -111,6 +112,12 @@ class Network:
     def _serve(self, reason: int, a: int, b: int, c: int, d: int) -> None:
         if reason == k.GROW:
             self.counters["grown"] += 1
+            most = _FULL * max(self._limits.state_bytes, Limits.state_bytes)
+            if a not in self._lexicon.shared and self.own_bytes > most:
+                raise LimitExceeded(
+                    f"states of one text take more than {most:,} bytes ({_FULL} times Limits.state_bytes): the text is "
+                    "too long for so ambiguous a grammar; raise the limit or simplify the grammar"
+                )
             self.tables.grow(a, b)
         elif reason == k.REGION:
             self._remember_region(position=a, node=b, need=c, room=d)

@@ -29,6 +29,7 @@ from gendecode.grammar.cfg import Analysis, Leaf, Option, Symbol, Times
 from gendecode.grammar.ir import Alt, Literal, Node, Repeat, Rule, Seq
 
 _INLINE = 6  # groups inside groups that are written in place; deeper ones become rules
+_SPLITS = 3  # of a sequence by its first symbol that is not empty, each with a copy of what comes after it
 _FACTOR = 24  # nested common beginnings that are factored out
 
 _NOTHING: Node = Literal(b"")
@@ -134,14 +135,31 @@ class CfgLowering:
         return _alt([node for option in options for node in self._sequence_solid(option, depth)])
 
     def _sequence_solid(self, option: Option, depth: int) -> list[Node]:
-        """The texts of a sequence but for the empty one: split by the first symbol that is not empty."""
+        """The texts of a sequence but for the empty one: split by the first symbol that is not empty.
+
+        With many symbols that may be it, the ends of the sequence are rules: otherwise each would be there once
+        for every split, and a text could be at all of these places.
+        """
+        if self._splits(option) > _SPLITS:
+            again = Rule((self, option, "+"), lambda: _alt(self._sequence_solid(option[1:], 0)))
+            return [_seq([self._solid(option[0], depth), self._rest(option[1:], depth)]), again]
         nodes: list[Node] = []
         for at, symbol in enumerate(option):
-            rest = [self._full(s, depth) for s in option[at + 1 :]]
-            nodes.append(_seq([self._solid(symbol, depth), *rest]))
+            nodes.append(_seq([self._solid(symbol, depth), self._rest(option[at + 1 :], depth)]))
             if not self.analysis.is_nullable(symbol):
                 break
         return nodes
+
+    def _rest(self, option: Option, depth: int) -> Node:
+        """The texts of the end of a sequence, as a rule where more than one split of it needs them."""
+        if self._splits(option) < _SPLITS:
+            return self._sequence(option, depth)
+        return Rule((self, option), lambda: _seq([self._full(option[0], 0), self._rest(option[1:], 0)]))
+
+    def _splits(self, option: Option) -> int:
+        """How many symbols of a sequence may be the first that is not empty, counted up to a few."""
+        few = option[: _SPLITS + 1]
+        return next((at for at, s in enumerate(few, 1) if not self.analysis.is_nullable(s)), len(few))
 
     # --- with left recursion ------------------------------------------------------------------------
     def _left_recursive(self, a: int) -> Node:
@@ -216,7 +234,7 @@ class CfgLowering:
                     again = self._once_less(symbol) if isinstance(symbol, Times) else ()
                     loops[base, (*again, *rest)] = None
                 else:
-                    begins.append(_seq([self._solid(symbol, 0), *(self._full(s, 0) for s in rest)]))
+                    begins.append(_seq([self._solid(symbol, 0), self._rest(rest, 0)]))
                 if not self.analysis.is_nullable(symbol):
                     break
         self._forms[x] = begins, list(loops)

@@ -65,6 +65,8 @@ MAKE = {
         {"type": "string", "pattern": "^[ab]+( [^b]*)*$", "minLength": 4, "maxLength": 9}
     ),
     "look-around": lambda: gd.regex(r"(?!ab)[a-c]{3,12}(?<!c)"),
+    "nullable chain": lambda: gd.lark('start: n n n n n n "b"?\nn: "a" start "b" | "a" |\n'),
+    "hidden right recursion": lambda: gd.lark('start: "a" start n m |\nn: "b" |\nm: n "c" |\n'),
     "choice": lambda: gd.choice(["a", "ab", "abc", "b1", '"a":1', "é"]),
 }
 
