@@ -6,6 +6,8 @@ PYTHON   ?= python3
 PIP_ARGS ?=
 JOBS     ?= 2
 ENGINES  ?= gendecode llguidance glrmask xgrammar
+DATA     ?= corpus
+TOKENIZER ?= small
 RESULTS  ?= build/bench
 ROUNDS   ?= 1
 
@@ -48,16 +50,15 @@ format: .venv/.dev ## Reformat the sources and apply the safe fixes
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-bench: bench-inputs .venv/.bench ## This engine against others on your cases: make bench DATA=cases.jsonl.gz TOKENIZER=tokenizer.json
-	@mkdir -p $(RESULTS)
-	$(BIN)/jsonschemabench run --data $(DATA) --tokenizer $(TOKENIZER) $(ENGINES:%=--engine %) --rounds $(ROUNDS) \
-		--output $(RESULTS)/records.jsonl
+bench: .venv/.bench ## Engines side by side on the bundled corpus, or: make bench DATA=cases.jsonl.gz TOKENIZER=tokenizer.json
+	$(BIN)/jsonschemabench run --data $(DATA) --tokenizer $(TOKENIZER) --engine $(ENGINES) --rounds $(ROUNDS) \
+		--output $(RESULTS)/records.jsonl --html $(RESULTS)/report.html
 
 bench-inputs:
-	@test -n "$(DATA)" -a -n "$(TOKENIZER)" \
-		|| { echo "make bench needs DATA=FILE and TOKENIZER=FILE; see benchmarks/README.md" >&2; exit 2; }
+	@test "$(DATA)" != corpus -a -f "$(TOKENIZER)" \
+		|| { echo "make bench-all needs DATA=FILE and TOKENIZER=FILE; see benchmarks/README.md" >&2; exit 2; }
 
-bench-all: bench ## The same, hard cases, growth, batches and the profile too; all targets in one table
+bench-all: bench-inputs bench ## The same, hard cases, growth, batches and the profile too; all targets in one table
 	$(BIN)/python benchmarks/hard_cases.py --tokenizer $(TOKENIZER) --output $(RESULTS)/hard_cases.json
 	$(BIN)/python benchmarks/growth.py --tokenizer $(TOKENIZER) --output $(RESULTS)/growth.json
 	$(BIN)/python benchmarks/batch.py --tokenizer $(TOKENIZER) --output $(RESULTS)/batch.json

@@ -63,6 +63,7 @@ def write(summary: Summary, html: Path | None, csv: Path | None) -> None:
         if html is not None:
             from jsonschemabench.report.html import write_html  # noqa: PLC0415 -- loads matplotlib
 
+            html.parent.mkdir(parents=True, exist_ok=True)
             write_html(html, summary)
             click.echo(f"wrote {html}", err=True)
     except ModuleNotFoundError as error:

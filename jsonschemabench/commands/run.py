@@ -135,6 +135,9 @@ def _run(source: str, options: dict[str, Any]) -> int:
     from jsonschemabench.tokens import Encoder, warm_job  # noqa: PLC0415
     from jsonschemabench.worker import MEMORY_KEPT  # noqa: PLC0415
 
+    for path in (options["output"], options["html"]):
+        if path is not None:  # before anything is measured
+            path.parent.mkdir(parents=True, exist_ok=True)
     notes = Console(stderr=True, highlight=False, soft_wrap=True)
     cases = opened(source, {name: options[name] for name in ("subsets", "limit", "every", "sample", "shard")})
     tokenizer = tokenizer_file(options["tokenizer"])

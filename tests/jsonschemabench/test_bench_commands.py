@@ -98,3 +98,29 @@ def test_adapters_are_short_and_say_what_they_are() -> None:
         path = ROOT / "jsonschemabench" / "engines" / f"{name}.py"
         assert len(path.read_text(encoding="utf-8").splitlines()) < 90
         assert adapter.distribution and (adapter.cannot or name == "gendecode")
+
+
+def test_folders_of_the_output_are_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    records = tmp_path / "new" / "folder" / "records.jsonl"
+    output(capsys, "run", "--limit", "2", "--tokenizer", "bytes", "--output", str(records), "--no-report")
+    assert len(records.read_text(encoding="utf-8").splitlines()) == 4  # what the run is, two records, that it is whole
+
+
+def test_the_engine_of_the_documentation_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs" / "jsonschemabench" / "engines.md").read_text(encoding="utf-8")
+    package = tmp_path / "my_package"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "my_engine.py").write_text(page.split("```python\n")[1].split("```")[0], encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    records = tmp_path / "records.jsonl"
+    output(
+        capsys, "run", "--engine", "my_package.my_engine", "--tokenizer", "bytes", "--subset", "trivial",
+        "--output", str(records), "--no-report",
+    )  # fmt: skip
+    rows = [json.loads(line) for line in records.read_text(encoding="utf-8").splitlines()]
+    outcomes = {row["name"]: row["outcome"] for row in rows if "outcome" in row}
+    assert outcomes["trivial/licence"] == "passed"
+    assert set(outcomes.values()) == {"passed"}
