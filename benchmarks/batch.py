@@ -22,7 +22,7 @@ from rich.table import Table
 import gendecode as gd
 from jsonschemabench.report import number, target_table
 from jsonschemabench.targets import Verdict, save_verdicts
-from jsonschemabench.tokens import encoder
+from jsonschemabench.tokens import Encoder
 
 BOUND = 1.2
 SCHEMA = {
@@ -92,7 +92,7 @@ def alone(states: list[Any], out: np.ndarray[Any, Any]) -> float:
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the verdicts as JSON.")
 def main(tokenizer: Path, rows: int, rounds: int, output: Path | None) -> None:
     vocab = gd.Vocab.from_tokenizer(tokenizer)
-    tokens = encoder(tokenizer)(json.dumps(DATA).encode())
+    tokens = Encoder(tokenizer)(json.dumps(DATA).encode())
     out = np.zeros((rows, (len(vocab) + 31) // 32), np.uint32)
     samples: dict[str, list[float]] = {"new": [], "new, alone": [], "known": [], "known, alone": []}
     loop(states_of(vocab, tokens, rows, random.Random(0)), out)  # kernels and memos: one-off costs

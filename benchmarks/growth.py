@@ -23,7 +23,7 @@ from jsonschemabench.comparison import Comparison
 from jsonschemabench.measure import Job
 from jsonschemabench.report import number, target_table
 from jsonschemabench.targets import Verdict, save_verdicts
-from jsonschemabench.tokens import encoder, warm_job
+from jsonschemabench.tokens import Encoder, warm_job
 
 BOUND = 2.0
 """Compile and first mask of the largest schema, over those of the smallest: a cold cache costs that much."""
@@ -85,7 +85,7 @@ def main(tokenizer: Path, engines: tuple[str, ...], repeat: int, output: Path | 
     for shape, _ in SHAPES.values():  # kernels, memos of strings and numbers: one-off costs
         phases(json.dumps(shape(3, "warm")), vocab)
     console, rows = Console(), []
-    with Comparison(engines, tokenizer, {}, 120, warm_job(encoder(tokenizer))) as comparison:
+    with Comparison(engines, tokenizer, {}, 120, warm_job(Encoder(tokenizer))) as comparison:
         for name, (shape, sizes) in SHAPES.items():
             found = {size: measure(shape, size, repeat, vocab) for size in sizes}
             others = {size: first_masks(comparison, shape, size) for size in sizes}

@@ -23,7 +23,7 @@ from jsonschemabench.measure import PASSED, Job, Record
 from jsonschemabench.report import number, target_table
 from jsonschemabench.stats import Figures
 from jsonschemabench.targets import OURS, Verdict, save_verdicts
-from jsonschemabench.tokens import encoder, warm_job
+from jsonschemabench.tokens import Encoder, warm_job
 
 PEER = "llguidance"
 BOUND = 0.5
@@ -126,7 +126,7 @@ def hard_cases(seed: int = 0) -> Iterator[Hard]:
 @click.option("--time-limit", default=60.0, show_default=True, help="Seconds that an engine may take for a case.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the verdicts as JSON.")
 def main(tokenizer: Path, engines: tuple[str, ...], rounds: int, time_limit: float, output: Path | None) -> None:
-    encode = encoder(tokenizer)
+    encode = Encoder(tokenizer)
     cases = list(hard_cases())
     jobs = [Job(c.name, c.schema, [(encode(json.dumps(data).encode()), True) for data in c.instances]) for c in cases]
     found: dict[tuple[str, str], list[Record]] = {}

@@ -26,7 +26,7 @@ import gendecode as gd
 from jsonschemabench.data import open_cases
 from jsonschemabench.measure import Job
 from jsonschemabench.report import number
-from jsonschemabench.tokens import encoder, job_of, warm_job
+from jsonschemabench.tokens import Encoder, job_of, warm_job
 
 # The most expensive first: (class, the counters that make a token belong to it when any of them has moved).
 FULL = "full collections"
@@ -111,7 +111,7 @@ def tokens_of(job: Job, constraint: Any, garbage: FullCollections) -> Iterator[t
 @click.option("--limit", type=click.IntRange(min=1), help="Take only the first N cases.")
 @click.option("--slowest", default=8, show_default=True, help="How many of the slowest tokens and schemas to name.")
 def main(data: Path, tokenizer: Path, limit: int | None, slowest: int) -> None:
-    encode = encoder(tokenizer)
+    encode = Encoder(tokenizer)
     vocab = gd.Vocab.from_tokenizer(tokenizer)
     warm = warm_job(encode)
     garbage = FullCollections()

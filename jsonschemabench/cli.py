@@ -1,20 +1,17 @@
 """The command ``jsonschemabench``: its subcommands, and what happens when one of them fails.
 
 Standard output carries the answer and nothing else; progress, notes and errors go to standard error.
-Exit statuses: see :mod:`jsonschemabench.commands.status`.
+Exit statuses: see :mod:`gendecode.cli.status`.
 """
 
 from __future__ import annotations
 
 import importlib
-import os
-import sys
-import traceback
 from collections.abc import Sequence
 
 import click
 
-from jsonschemabench.commands.status import BAD_INPUT, DEFECT, DONE, INTERRUPTED
+from gendecode.cli.program import run
 
 COMMANDS = {
     "run": "Measure engines on schemas and report.",
@@ -75,25 +72,5 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; its exit status. Never lets an exception through, unless GENDECODE_DEBUG is set."""
-    try:
-        status = cli.main(None if arguments is None else list(arguments), "jsonschemabench", standalone_mode=False)
-        sys.stdout.flush()
-        return int(status or DONE)
-    except SystemExit as end:
-        return int(end.code or DONE) if isinstance(end.code, (int, type(None))) else DEFECT
-    except click.ClickException as error:
-        error.show()
-        return BAD_INPUT
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("jsonschemabench: interrupted", err=True)
-        return INTERRUPTED
-    except Exception as error:
-        if os.environ.get("GENDECODE_DEBUG"):
-            raise
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        click.echo(
-            f"jsonschemabench: defect: {type(error).__name__}: {error} ({where.filename}:{where.lineno})", err=True
-        )
-        click.echo("jsonschemabench: Please report it. GENDECODE_DEBUG=1 shows the traceback", err=True)
-        return DEFECT
+    """Run the command line; its exit status."""
+    return run(cli, "jsonschemabench", arguments)

@@ -100,26 +100,20 @@ def check(engine: BaseAdapter, gate: Gate) -> None:
 
 def _check_schema(engine: BaseAdapter, schema: Any, texts: Sequence[Text], width: int) -> None:
     matcher = engine.compile(schema)
-    _fill(matcher)
+    matcher.put_mask()
     _check_buffer(matcher, width)
     start = matcher.buffer.copy()
     for text in texts:
         if _walk(matcher, text) != text.valid:
             raise GateFailed(f"{text.text} is {'valid and not allowed' if text.valid else 'invalid and allowed'}")
         matcher = matcher.restart()
-        _fill(matcher)
+        matcher.put_mask()
         if not np.array_equal(matcher.buffer, start):
             raise GateFailed(f"after {text.text} and a restart the first mask is another one")
     for token in _some_allowed(start, width, matcher.eos):
         _take(matcher, token)
         matcher = matcher.restart()
-        _fill(matcher)
-
-
-def _fill(matcher: Matcher) -> None:
-    matcher.mask()
-    if matcher.copy is not None:
-        matcher.copy()
+        matcher.put_mask()
 
 
 def _check_buffer(matcher: Matcher, width: int) -> None:
@@ -144,7 +138,7 @@ def _walk(matcher: Matcher, text: Text) -> bool:
 def _take(matcher: Matcher, token: int) -> None:
     """Append a token that the mask allows."""
     taken = matcher.advance(token)
-    _fill(matcher)
+    matcher.put_mask()
     if taken is False or matcher.error():
         raise GateFailed(f"token {token} is in the mask and was refused {matcher.error()}".rstrip())
 

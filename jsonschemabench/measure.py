@@ -120,9 +120,7 @@ def measure(job: Job, engine: BaseAdapter, name: str) -> Record:
         begin = clock()
         matcher = engine.compile(job.schema)
         compiled = clock()
-        matcher.mask()
-        if matcher.copy is not None:
-            matcher.copy()
+        matcher.put_mask()
         first = clock()
         record.compile, record.first_mask = (compiled - begin) / 1000, (first - begin) / 1000
         _judge(job, matcher, times, record)
@@ -145,9 +143,7 @@ def _judge(job: Job, matcher: Matcher, times: Times, record: Record) -> None:
     for number, (tokens, valid) in enumerate(job.instances):
         if number:
             matcher = matcher.restart()
-            matcher.mask()
-            if matcher.copy is not None:
-                matcher.copy()
+            matcher.put_mask()
         before = times.count
         accepted = _accepts(matcher, tokens, times)
         record.lengths.append(times.count - before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -63,10 +63,7 @@ def parts(
     again has the same fresh processes at the same cases.
     """
     size = plan.chunk or size or 1
-    every = [Part(turn, range(at, min(at + size, count))) for turn in _rounds(plan) for at in range(0, count, size)]
+    starts = [(turn, at) for turn in range(1, plan.rounds + 1) for at in range(0, count, size)]
+    every = [Part(turn, range(at, min(at + size, count))) for turn, at in starts]
     left = [replace(part, places=[place for place in part.places if (part.round, place) not in done]) for part in every]
     return [part for part in left if part.places]
-
-
-def _rounds(plan: Plan) -> Iterator[int]:
-    return iter(range(1, plan.rounds + 1))

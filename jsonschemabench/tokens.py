@@ -43,11 +43,6 @@ class Encoder:
         return ids if self.vocab.decode(ids) == data else self.vocab.tokenize(data)
 
 
-def encoder(tokenizer: Path | None) -> Encoder:
-    """The encoder of a tokenizer.json or its folder; of the 256 bytes for None."""
-    return Encoder(tokenizer)
-
-
 def job_of(case: Case, encode: Encoder) -> Job:
     """The case as engines are given it."""
     instances = [(encode(instance.text), instance.valid) for instance in case.instances]

@@ -7,7 +7,6 @@ are known, and so is the token at which it happened.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,9 +18,7 @@ import numpy as np
 
 from jsonschemabench.engines.base import EngineFailed, Matcher, Refused, load_engine
 from jsonschemabench.measure import Job, measure
-from jsonschemabench.worker import ONE_THREAD
-
-START_SECONDS = 600.0
+from jsonschemabench.worker import START_SECONDS, one_thread, why_it_ended
 
 
 @dataclass(frozen=True)
@@ -86,13 +83,14 @@ def follow(
     context = multiprocessing.get_context("spawn")
     pipe, other = context.Pipe()
     process = context.Process(target=_serve, args=(other, engine, tokenizer, schema, tokens, warm), daemon=True)
-    process.start()
+    with one_thread():
+        process.start()
     other.close()
     try:
         _collect(pipe, trace, seconds)
     except (EOFError, OSError):
         process.join(5)
-        trace.failure = f"its process ended with code {process.exitcode} {_where(trace)}"
+        trace.failure = f"{why_it_ended(process.exitcode)} {_where(trace)}"
     finally:
         process.kill()
         process.join()
@@ -126,7 +124,6 @@ def _serve(
     pipe: Connection, name: str, tokenizer: Path | None, schema: Any, tokens: Sequence[int], warm: Job | None
 ) -> None:
     """The process: tell ``(attribute, value)`` of the trace, or a Step; at last None."""
-    os.environ.update(ONE_THREAD)
     try:
         engine = load_engine(name, tokenizer, {})
         engine.prepare()
@@ -136,7 +133,7 @@ def _serve(
         begin = time.perf_counter_ns()
         matcher = engine.compile(schema)
         middle = time.perf_counter_ns()
-        _mask(matcher)
+        matcher.put_mask()
         end = time.perf_counter_ns()
         pipe.send(("compile", (middle - begin) / 1000))
         pipe.send(("first_mask", (end - begin) / 1000))
@@ -163,19 +160,13 @@ def _step(pipe: Connection, matcher: Matcher, token: int) -> bool:
         return False
     begin = time.perf_counter_ns()
     taken = matcher.advance(token)
-    _mask(matcher)
+    matcher.put_mask()
     end = time.perf_counter_ns()
     pipe.send(Step(True, size, (end - begin) / 1000))
     if taken is False or matcher.error():
         pipe.send(("failure", matcher.error() or f"token {token} is in its mask, and it refused it"))
         return False
     return True
-
-
-def _mask(matcher: Matcher) -> None:
-    matcher.mask()
-    if matcher.copy is not None:
-        matcher.copy()
 
 
 def _ids(matcher: Matcher) -> np.ndarray[Any, Any]:

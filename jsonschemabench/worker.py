@@ -20,7 +20,7 @@ from jsonschemabench.gate import Gate
 from jsonschemabench.measure import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Job, Record
 from jsonschemabench.serve import Failed, Measured, Started, serve
 
-ONE_THREAD = dict.fromkeys(
+_ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
 )
 START_SECONDS = 600.0
@@ -68,7 +68,7 @@ class Worker:
         self._pipe, other = context.Pipe()
         self._process = context.Process(target=serve, args=(other, *self._arguments), daemon=True)
         self._fresh = True
-        with _environment(ONE_THREAD):
+        with one_thread():
             self._process.start()
         other.close()
         self._watched = psutil.Process(self._process.pid)
@@ -88,15 +88,9 @@ class Worker:
                 except (EOFError, OSError):
                     self._process.join(5)
                     return self._process.exitcode
-            if self.memory_limit and self._resident() > self.memory_limit:
+            if self.memory_limit and self.resident() > self.memory_limit:
                 return OUT_OF_MEMORY
         return TIMED_OUT
-
-    def _resident(self) -> int:
-        try:
-            return int(self._watched.memory_info().rss)
-        except psutil.Error:  # it ended just now, which the pipe will tell
-            return 0
 
     def check(self, gate: Gate, seconds: float) -> str:
         """What the engine gets wrong at the gate; "" when it passes. The process is of no use afterwards."""
@@ -149,8 +143,11 @@ class Worker:
         self._start()
 
     def resident(self) -> int:
-        """Bytes of memory that the process holds now."""
-        return self._resident()
+        """Bytes of memory that the process holds now; 0 when it has just ended."""
+        try:
+            return int(self._watched.memory_info().rss)
+        except psutil.Error:  # the pipe will tell
+            return 0
 
     def stop(self) -> None:
         """End the process for good."""
@@ -178,30 +175,31 @@ def _why(answer: object, seconds: float, memory_limit: int | None = None) -> str
         return f"more than {seconds:g} s"
     if answer == OUT_OF_MEMORY:
         return f"more than {(memory_limit or 0) / 1e9:g} GB"
-    if not isinstance(answer, int):
+    return why_it_ended(answer if isinstance(answer, int) else None)
+
+
+def why_it_ended(code: int | None) -> str:
+    """What the exit code of a process says."""
+    if code is None:
         return "its process ended without an exit code"
-    if answer == -signal.SIGKILL:
+    if code == -signal.SIGKILL:
         return "its process was killed by the system, as happens when memory runs out"
-    if answer >= 0:
-        return f"its process ended with code {answer}"
+    if code >= 0:
+        return f"its process ended with code {code}"
     try:
-        return f"its process ended with {signal.Signals(-answer).name}"
+        return f"its process ended with {signal.Signals(-code).name}"
     except ValueError:
-        return f"its process ended with signal {-answer}"
+        return f"its process ended with signal {-code}"
 
 
 @contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Environment variables for processes that are started meanwhile; one thread at a time."""
+def one_thread() -> Iterator[None]:
+    """Processes that are started meanwhile have one thread for each library; for one starter at a time."""
     with _STARTING:
-        yield from _changed(values)
-
-
-def _changed(values: dict[str, str]) -> Iterator[None]:
-    before = {name: environ.get(name) for name in values}
-    environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            environ.pop(name) if value is None else environ.update({name: value})
+        before = {name: environ.get(name) for name in _ONE_THREAD}
+        environ.update(_ONE_THREAD)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                environ.pop(name) if value is None else environ.update({name: value})

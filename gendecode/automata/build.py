@@ -14,7 +14,7 @@ import numpy as np
 from gendecode.automata.automaton import Automaton
 from gendecode.automata.builder import DEFAULT_LIMIT, Builder, Edge, from_lists, too_many_states
 from gendecode.automata.charset import CharSet
-from gendecode.automata.spelling import Spelling, spell
+from gendecode.automata.spelling import Spelling, append_edge, spell
 from gendecode.errors import UnsatisfiableError
 
 
@@ -55,7 +55,7 @@ def words(options: Iterable[bytes], *, limit: int | None = None) -> Automaton:
                 pool.append(key)
                 if limit is not None and node >= limit:
                     raise too_many_states(limit, "a set of words")
-            _append_edge(path[-1], last[at - 1], node)
+            append_edge(path[-1], last[at - 1], last[at - 1], node)
 
     empty = True
     for word in sorted(set(options)):
@@ -72,13 +72,6 @@ def words(options: Iterable[bytes], *, limit: int | None = None) -> Automaton:
     close(0)
     pool.append((ends[0], tuple(path[0])))
     return _reversed_order(pool)
-
-
-def _append_edge(out: list[Edge], byte: int, node: int) -> None:
-    if out and out[-1][1] == byte - 1 and out[-1][2] == node:
-        out[-1] = (out[-1][0], byte, node)
-    else:
-        out.append((byte, byte, node))
 
 
 def _common_prefix(a: bytes, b: bytes) -> int:

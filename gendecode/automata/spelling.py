@@ -70,33 +70,16 @@ class Spelled:
         edges: list[Edge] = []
         for first, last, lead, tail in _UTF8_FORMS:
             part = charset & CharSet(((first, last),))
-            edges += self._block(list(part.ranges), lead, tail)
+            edges += self._block([(low, high, END) for low, high in part.ranges], lead, tail)
         return edges
 
-    def _block(self, ranges: list[tuple[int, int]], base: int, tail: int) -> list[Edge]:
+    def _block(self, ranges: list[Edge], base: int, tail: int) -> list[Edge]:
         """Edges that read one byte and ``tail`` more, for numbers in ``ranges``; depth is at most 3."""
         if tail == 0:
-            return [(base + low, base + high, END) for low, high in ranges]
-        shift = 6 * tail
-        size = 1 << shift
-        pieces: dict[int, list[tuple[int, int]]] = {}  # by byte; a run of whole blocks stands at its first byte
-        runs: dict[int, int] = {}
-        for low, high in ranges:
-            blocks = _whole_blocks(low, high, shift)
-            for byte in _ends(low, high, shift, blocks):
-                begin = byte << shift
-                pieces.setdefault(byte, []).append((max(low - begin, 0), min(high - begin, size - 1)))
-            if blocks:
-                runs[blocks[0]] = blocks[-1]
-                pieces[blocks[0]] = [(0, size - 1)]
+            return [(base + low, base + high, node) for low, high, node in ranges]
         edges: list[Edge] = []
-        for byte, inside in sorted(pieces.items()):
-            child = self._node(self._block(inside, 0x80, tail - 1))
-            last = base + runs.get(byte, byte)
-            if edges and edges[-1][1] == base + byte - 1 and edges[-1][2] == child:
-                edges[-1] = (edges[-1][0], last, child)
-            else:
-                edges.append((base + byte, last, child))
+        for first, last, inside in _by_block(ranges, 6 * tail):
+            append_edge(edges, base + first, base + last, self._node(self._block(inside, 0x80, tail - 1)))
         return edges
 
     def _escapes(self, charset: CharSet) -> list[Edge]:
@@ -113,57 +96,50 @@ class Spelled:
     def _first_halves(self, charset: CharSet) -> list[Edge]:
         """The first surrogates of the characters beyond U+FFFF, with the node that reads the second one."""
         halves: list[Edge] = []
-        inside: dict[int, list[Edge]] = {}  # by first half; a run of halves with all second ones at its first
-        runs: dict[int, int] = {}
-        for low, high in charset.ranges:
-            blocks = _whole_blocks(low - 0x10000, high - 0x10000, 10)
-            for half in _ends(low - 0x10000, high - 0x10000, 10, blocks):
-                begin = 0x10000 + (half << 10)
-                unit = (0xDC00 + max(low - begin, 0), 0xDC00 + min(high - begin, 0x3FF), END)
-                inside.setdefault(half, []).append(unit)
-            if blocks:
-                runs[blocks[0]] = blocks[-1]
-                inside[blocks[0]] = [(0xDC00, 0xDFFF, END)]
-        for half, units in sorted(inside.items()):
-            node = self._node(self._digits(units, 4))
+        beyond = [(low - 0x10000, high - 0x10000, END) for low, high in charset.ranges]
+        for first, last, inside in _by_block(beyond, 10):
+            node = self._node(self._digits([(0xDC00 + low, 0xDC00 + high, end) for low, high, end in inside], 4))
             for char in b"u\\":
                 node = self._node([(char, char, node)])
-            halves.append((0xD800 + half, 0xD800 + runs.get(half, half), node))
+            halves.append((0xD800 + first, 0xD800 + last, node))
         return halves
 
     def _digits(self, units: list[Edge], count: int) -> list[Edge]:
         """Edges that read a number of ``count`` hexadecimal digits in one of the ranges and go to its node."""
-        shift = 4 * (count - 1)
-        pieces: dict[int, list[Edge]] = {}
-        runs: dict[int, int] = {}
-        for low, high, node in units:
-            blocks = _whole_blocks(low, high, shift)
-            for digit in _ends(low, high, shift, blocks):
-                begin = digit << shift
-                piece = (max(low - begin, 0), min(high - begin, (1 << shift) - 1), node)
-                pieces.setdefault(digit, []).append(piece)
-            if blocks:
-                runs[blocks[0]] = blocks[-1]
-                pieces[blocks[0]] = [(0, (1 << shift) - 1, node)]
         edges: list[Edge] = []
-        for digit, below in sorted(pieces.items()):
-            target = self._node(self._digits(below, count - 1)) if shift else below[0][2]
-            for first, last in _hexadecimal(digit, runs.get(digit, digit)):
-                if edges and edges[-1][1] == first - 1 and edges[-1][2] == target:
-                    edges[-1] = (edges[-1][0], last, target)
-                else:
-                    edges.append((first, last, target))
+        for first, last, below in _by_block(units, 4 * (count - 1)):
+            target = self._node(self._digits(below, count - 1)) if count > 1 else below[0][2]
+            for low, high in _hexadecimal(first, last):
+                append_edge(edges, low, high, target)
         return edges
 
 
-def _whole_blocks(low: int, high: int, shift: int) -> range:
-    """The blocks of ``2 ** shift`` numbers that lie within ``low .. high`` as a whole."""
-    return range(-(-low >> shift), high + 1 >> shift)
+def _by_block(ranges: list[Edge], shift: int) -> list[tuple[int, int, list[Edge]]]:
+    """Ranges of numbers, sorted and disjoint, cut into blocks of ``2 ** shift``: (first block, last block, inside).
+
+    Blocks that lie in one range as a whole stand together; ``inside`` is counted from the beginning of a block.
+    """
+    size = 1 << shift
+    pieces: dict[int, list[Edge]] = {}
+    last: dict[int, int] = {}
+    for low, high, node in ranges:
+        whole = range(-(-low >> shift), high + 1 >> shift)
+        if whole:
+            pieces[whole[0]], last[whole[0]] = [(0, size - 1, node)], whole[-1]
+        for block in dict.fromkeys((low >> shift, high >> shift)):
+            if block not in whole:
+                begin = block << shift
+                piece = (max(low - begin, 0), min(high - begin, size - 1), node)
+                pieces.setdefault(block, []).append(piece)
+    return [(block, last.get(block, block), inside) for block, inside in sorted(pieces.items())]
 
 
-def _ends(low: int, high: int, shift: int, whole: range) -> list[int]:
-    """The other blocks that have numbers of ``low .. high``: the first one, the last one, or neither."""
-    return [block for block in dict.fromkeys((low >> shift, high >> shift)) if block not in whole]
+def append_edge(edges: list[Edge], low: int, high: int, node: int) -> None:
+    """Append an edge, or widen the last one where the two are one."""
+    if edges and edges[-1][1] == low - 1 and edges[-1][2] == node:
+        edges[-1] = (edges[-1][0], high, node)
+    else:
+        edges.append((low, high, node))
 
 
 def _hexadecimal(first: int, last: int) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ import numpy as np
 from gendecode.automata.automaton import Automaton
 from gendecode.constrain import kernels as k
 from gendecode.constrain import layout
-from gendecode.constrain.determinise import ENDED, subset_position
+from gendecode.constrain.determinise import subset_position
 from gendecode.constrain.word_counts import word_counts
 
 if TYPE_CHECKING:
@@ -154,8 +154,7 @@ class Automata:
         tables[k.NFA_HIGH][begin:edges] = high
         tables[k.NFA_TARGET][begin:edges] = target + offset
         tables[k.NFA_FIRST][offset:states] = first + begin
-        ended = ENDED if terminator == layout.QUOTE else 0
-        tables[k.NFA_ACCEPT][offset : offset + len(accepting)] = accepting | ended
+        tables[k.NFA_ACCEPT][offset : offset + len(accepting)] = accepting
         if once:
             alone = word_counts(automaton).alone
             tables[k.NFA_ACCEPT][offset : offset + len(alone)] |= alone << 1

@@ -48,7 +48,6 @@ from gendecode.constrain.layout import COUNTED, ENDLESS, MEASURED, TAG_COUNTED_S
 
 BETWEEN = 4  # flag of a MEASURED position in ARG_B: it is between two characters
 FEW = 16  # bytes up to which a row lists what it reads
-ENDED = np.int64(1 << 30)  # flag of an NFA state in NFA_ACCEPT: all words of its automaton end with a quotation mark
 
 
 @kernel
@@ -82,7 +81,7 @@ def subset_position(header: Header, kind: int, count: int, start: int) -> int:
         flags, most = np.int64(0), np.int64(0)
         for i in range(count):
             flags |= np.int64(accept[subset[i]]) & 1
-            most = max(most, (np.int64(accept[subset[i]]) & ~ENDED) >> 1)
+            most = max(most, np.int64(accept[subset[i]]) >> 1)
             if first[subset[i] + 1] > first[subset[i]]:
                 flags |= 2
         if kind == MEASURED:

@@ -208,7 +208,7 @@ LISTS = 11
 # Rows of determinised automata that read many bytes: 256 next positions each, -1 = none.
 ROWS = 12
 # Nondeterministic automata: edges of state q are NFA_FIRST[q] : NFA_FIRST[q + 1]. NFA_ACCEPT has bit 0 where a word
-# ends; above it, how many words lead on from there, or 0 where that is not needed; and a flag (determinise.py).
+# ends; above it, how many words lead on from there, or 0 where that is not needed.
 NFA_FIRST, NFA_LOW, NFA_HIGH, NFA_TARGET, NFA_ACCEPT, NFA_STAMP = 13, 14, 15, 16, 17, 18
 # Objects (see objects.py).
 OBJECTS, NAME_START, NAME_BYTES, SLOTS, NEXT_REQUIRED = 19, 20, 21, 22, 23

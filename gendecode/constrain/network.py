@@ -176,10 +176,8 @@ class Network:
         """The number of a new memo, -1 when there is no place for it."""
         tables, profiles = self.tables, self._lexicon.profiles
         measured = tables[k.KIND][position] == layout.MEASURED
-        if measured and (need, room) == (
-            0,
-            layout.UNBOUNDED,
-        ):  # whatever a token takes: it is an automaton like any other
+        if measured and need == 0 and room == layout.UNBOUNDED:
+            # Whatever a token takes: it is an automaton like any other.
             return int(self.run(build_memo, position, 0, node))
         if not measured and (tables[k.KIND][position] != layout.COUNTED or tables[k.ARG_D][position] != position):
             return int(self.run(build_memo, position, pack(need, room), node))

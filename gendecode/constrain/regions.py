@@ -261,8 +261,6 @@ def _walk_automaton(header: Header, position: int, root: int) -> int:
     much of the vocabulary, so what it needs of a state is looked up once a level. Where a state reads every byte below
     a node, in any order, the whole subtree is allowed at once (safe_classes.py).
     """
-    shared, words = table(header, SHARED), np.int64(table(header, SCALARS)[MASK_WORDS])
-    bits = bits_row(header, MEMO_BITS, np.int64(shared[N_MEMO_ROWS]), words)
     classes, sizes, first = table(header, TRIE_CLASSES), table(header, TRIE_SIZE), table(header, TRIE_FIRST)
     first_kid, kids, bytes_of = table(header, KID_FIRST), table(header, KID_NODE), table(header, KID_BYTE)
     tokens, exits, levels = table(header, TRIE_TOKENS), table(header, EXIT_NODES), table(header, SEGMENT)
@@ -295,19 +293,13 @@ def _walk_automaton(header: Header, position: int, root: int) -> int:
         flag = flags[target]
         if node < 0 or flag & 3 == 0:
             continue
-        if flag & 1 == 0 and sizes[node] >= _BULK and node < len(classes):
+        if flag & 2 and sizes[node] >= _BULK and node < len(classes):
             if target != known:
                 known, safe = target, np.int64(safe_classes(header, target))
             if np.int64(classes[node]) & ~safe == 0:
                 allow_tokens(header, tokens, np.int64(first[node]), np.int64(first[node + sizes[node]]))
                 continue
-        ends = np.int64(first[node + 1])
-        if first[node] < ends:
-            if table(header, MEMO_FIRST)[shared[N_MEMOS] + 1] - table(header, MEMO_FIRST)[shared[N_MEMOS]] > SPARSE:
-                for i in range(first[node], ends):
-                    bits[tokens[i] >> 5] |= np.uint32(1) << np.uint32(tokens[i] & 31)
-            else:
-                allow_tokens(header, tokens, np.int64(first[node]), ends)
+        allow_tokens(header, tokens, np.int64(first[node]), np.int64(first[node + 1]))
         if first_kid[node] == first_kid[node + 1]:
             continue
         if flag & 1:

@@ -1,7 +1,8 @@
 """Safe classes: bytes that an automaton reads from a state on, as many of them as there are and in any order.
 
 A subtree of the trie that has only such bytes is allowed as a whole. Inside a string that is most of the vocabulary:
-every subtree without quotation marks, backslashes and control characters.
+every subtree without quotation marks, backslashes and control characters. Words that end on the way do not matter:
+what follows such an end would allow tokens of the subtree, and they are all allowed.
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from gendecode.constrain.byte_classes import ALL_CLASSES, BROKEN, PHASES, SAFE_CANDIDATES, WELL_FORMED
-from gendecode.constrain.determinise import ENDED, next_position, row_of, subset_position
+from gendecode.constrain.determinise import next_position, row_of, subset_position
 from gendecode.constrain.kernels import (
     ARG_A,
     ARG_B,
     ARG_C,
     BYTE_CLASS,
     KIND,
-    NFA_ACCEPT,
     NFA_FIRST,
     NFA_TARGET,
     ROW_SAFE,
@@ -43,39 +43,33 @@ def safe_classes(header: Header, position: int) -> int:
     if safe < 0:
         safe = np.int64(_safe_of_members(header, position))
         if _count(safe) < _MANY:
-            loops, closed = _looping_classes(header, position), _closed_classes(header, position)
-            safe = max(safe, loops) if _count(loops) > _count(closed) else max(safe, closed)
+            safe = _more(safe, _more(_closed_classes(header, position), _looping_classes(header, position)))
         table(header, ROW_SAFE)[row] = safe
     return safe
 
 
 @kernel
 def _safe_of_members(header: Header, position: int) -> int:
-    """Classes that are safe for one of the NFA states of a position that loop, and so for all of them together.
+    """The most classes that are safe for one of the looping NFA states of a position, and so for all of them together.
 
-    That takes that no other one ends a word with such a byte: all words end with a quotation mark. In a pattern
-    that may begin anywhere the state before its beginning is among the states everywhere.
+    In a pattern that may begin anywhere, the state before its beginning is among the states everywhere.
     """
     words, start, entry = table(header, WORDS), table(header, START), table(header, ARG_C)[position]
-    accept, first, target = table(header, NFA_ACCEPT), table(header, NFA_FIRST), table(header, NFA_TARGET)
+    first, target = table(header, NFA_FIRST), table(header, NFA_TARGET)
     best, begin, end = np.int64(0), np.int64(start[entry]), np.int64(start[entry + 1])
     if end - begin == 1:
         return best
     for i in range(begin, end):
-        state = np.int64(words[i])
-        if accept[state] & ENDED == 0:
-            return np.int64(0)
-        loops = False
+        state, loops = np.int64(words[i]), False
         for edge in range(first[state], first[state + 1]):
             loops = loops or target[edge] == state
-        if loops and accept[state] & 1 == 0:
+        if loops:
             table(header, SUBSET)[0] = state
             alone = np.int64(subset_position(header, np.int64(table(header, KIND)[position]), 1, -1))
             row = np.int64(row_of(header, alone))
             if table(header, ROW_SAFE)[row] < 0:
                 table(header, ROW_SAFE)[row] = _closed_classes(header, alone)
-            if _count(np.int64(table(header, ROW_SAFE)[row])) > _count(best):
-                best = np.int64(table(header, ROW_SAFE)[row])
+            best = _more(best, np.int64(table(header, ROW_SAFE)[row]))
     return best
 
 
@@ -89,10 +83,14 @@ def _count(classes: int) -> int:
 
 
 @kernel
+def _more(classes: int, others: int) -> int:
+    """The set with more classes."""
+    return others if _count(others) > _count(classes) else classes
+
+
+@kernel
 def _looping_classes(header: Header, position: int) -> int:
-    """The classes of which every byte leads from a position back to it, where no word ends there."""
-    if table(header, ARG_B)[position] & 1:
-        return np.int64(0)
+    """The classes of which every byte leads from a position back to it."""
     byte_class, loops = table(header, BYTE_CLASS), np.int64(ALL_CLASSES)
     for byte in range(256):
         if next_position(header, position, byte) != position:
@@ -104,13 +102,11 @@ def _looping_classes(header: Header, position: int) -> int:
 
 @kernel
 def _closed_classes(header: Header, position: int) -> int:
-    """Classes whose bytes lead from a position only to states that read all of them, and where no word ends.
+    """Classes whose bytes lead from a position only to states that read all of them.
 
     The candidates are those that the position itself reads. The states that they lead to are visited in turn; a
     class that one of them does not read is dropped. Bytes beyond ASCII are followed character by character.
     """
-    if table(header, ARG_B)[position] & 1:
-        return np.int64(0)
     states, phases, byte_class = table(header, WORK_POS), table(header, WORK_STACK), table(header, BYTE_CLASS)
     following, closed = table(header, UTF8_NEXT), np.int64(SAFE_CANDIDATES)
     for byte in range(256):
@@ -152,8 +148,8 @@ def _share(header: Header, count: int, closed: int) -> None:
 
 @kernel
 def _goes_on(header: Header, position: int) -> bool:
-    """True when a position exists, words go on from there and none ends."""
-    return position >= 0 and table(header, ARG_B)[position] & 3 == 2
+    """True when a position exists and words go on from there."""
+    return position >= 0 and table(header, ARG_B)[position] & 2 != 0
 
 
 @kernel

@@ -178,6 +178,8 @@ class Run:
     def write_mask(self, number: int, out: NDArray[np.uint32]) -> None:
         """Write the mask of an interned state. Takes the lock to be held, and ``out`` to fit."""
         address = fill_mask(self.tables.header, number, out)
+        if address == UNFIT:  # never an address to write to
+            raise AssertionError(f"state {number} has a mask of {self.words} words, not of {len(out)}")
         if address != DONE:
             self.make_mask(number, address)
 

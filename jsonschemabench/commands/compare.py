@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gendecode.cli.status import DONE, NO
 from jsonschemabench.commands.options import Command, Several
 from jsonschemabench.commands.report import FILE
-from jsonschemabench.commands.status import DONE, NO
 
 if TYPE_CHECKING:
     from rich.console import Console

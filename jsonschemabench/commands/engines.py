@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from gendecode.cli.status import DONE, NO
 from jsonschemabench.commands.options import Command
-from jsonschemabench.commands.status import DONE, NO
 
 
 @click.command(cls=Command)

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+_EXTRA = {"jinja2", "matplotlib", "psutil"}  # what the extra ``bench`` installs beside engines
+
 
 class Several(click.Option):
     """An option that takes several values at once, and may be repeated: ``--engine a b --engine c``.
@@ -25,6 +27,15 @@ class Command(click.Command):
         """As click does, with ``--engine a b`` written out as ``--engine a --engine b``."""
         several = {name for parameter in self.params if isinstance(parameter, Several) for name in parameter.opts}
         return super().parse_args(ctx, spread(args, several))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a library of an extra that is missing is named, with what installs it."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] not in _EXTRA:
+                raise
+            raise click.UsageError(f"{error.name} is not installed: pip install 'gendecode[bench]'") from error
 
 
 def spread(arguments: list[str], options: set[str]) -> list[str]:

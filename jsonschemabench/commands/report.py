@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jsonschemabench.commands.options import Command
+
 if TYPE_CHECKING:
     from jsonschemabench.report.summary import Summary
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("records", nargs=-1, required=True, type=FILE)
 @click.option("--baseline", metavar="ENGINE", help="Give times as multiples of this engine's.  [default: llguidance]")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write one page with plots, too.")
@@ -66,8 +68,5 @@ def write(summary: Summary, html: Path | None, csv: Path | None) -> None:
             html.parent.mkdir(parents=True, exist_ok=True)
             write_html(html, summary)
             click.echo(f"wrote {html}", err=True)
-    except ModuleNotFoundError as error:
-        message = f"{error.name} is not installed, which draws the page: pip install 'gendecode[bench]'"
-        raise click.UsageError(message) from error
     except OSError as error:
         raise click.UsageError(f"cannot write the report: {error}") from error

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
+from gendecode.cli.status import DONE, NO
 from jsonschemabench.commands.data import SOURCE, opened, selection
 from jsonschemabench.commands.options import Command, Several
 from jsonschemabench.commands.report import write
-from jsonschemabench.commands.status import DONE, NO
 
 _COUNT = click.IntRange(min=1)
 

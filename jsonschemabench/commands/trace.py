@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gendecode.cli.status import DONE, NO
 from jsonschemabench.commands.options import Command, Several
-from jsonschemabench.commands.status import DONE, NO
 
 if TYPE_CHECKING:
     import gendecode as gd

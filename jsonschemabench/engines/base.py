@@ -49,6 +49,12 @@ class Matcher(ABC):
     copy: Any = None
     """Called after ``mask`` where the engine hands out masks by reference: puts the mask into ``buffer``."""
 
+    def put_mask(self) -> None:
+        """Make the mask and put it into ``buffer``, whichever way the engine has."""
+        self.mask()
+        if self.copy is not None:
+            self.copy()
+
     @abstractmethod
     def advance(self, token: int) -> object:
         """Append a token that the mask allows; False when the engine refuses it all the same."""

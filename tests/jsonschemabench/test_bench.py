@@ -13,7 +13,7 @@ from jsonschemabench.cli import cli
 from jsonschemabench.data import Case, Instance
 from jsonschemabench.engines.gendecode import Adapter
 from jsonschemabench.measure import ACCEPTS_INVALID, PASSED, REFUSED, REJECTS_VALID, Record, measure
-from jsonschemabench.tokens import encoder, job_of
+from jsonschemabench.tokens import Encoder, job_of
 
 ENGINE = Adapter(None, {})
 AGE = {"type": "object", "properties": {"age": {"type": "integer", "minimum": 0}}, "required": ["age"]}
@@ -24,7 +24,7 @@ def case(schema: Any, *instances: tuple[Any, bool]) -> Case:
 
 
 def measured(tested: Case) -> Record:
-    return measure(job_of(tested, encoder(None)), ENGINE, "gendecode")
+    return measure(job_of(tested, Encoder(None)), ENGINE, "gendecode")
 
 
 @pytest.mark.parametrize(

@@ -124,3 +124,22 @@ def test_the_engine_of_the_documentation_runs(
     outcomes = {row["name"]: row["outcome"] for row in rows if "outcome" in row}
     assert outcomes["trivial/licence"] == "passed"
     assert set(outcomes.values()) == {"passed"}
+
+
+@pytest.mark.parametrize("missing", ["psutil", "matplotlib"])
+def test_a_missing_library_is_named(missing: str, tmp_path: Path) -> None:
+    arguments = ["run", "--limit", "1", "--tokenizer", "bytes", "--html", str(tmp_path / "report.html")]
+    hidden = f"import sys\nsys.modules[{missing!r}] = None\n"
+    code = f"{hidden}from jsonschemabench.cli import main\nsys.exit(main({arguments!r}))"
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 2
+    assert f"{missing} is not installed: pip install 'gendecode[bench]'" in result.stderr
+
+
+def test_a_reader_may_have_enough() -> None:
+    command = [sys.executable, "-m", "jsonschemabench", "data", "show", "ultra/questionnaire"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0

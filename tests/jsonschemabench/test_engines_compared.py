@@ -24,7 +24,7 @@ from jsonschemabench.records import Run, merge, read_run
 from jsonschemabench.report import report
 from jsonschemabench.stats import common_times, passed_by_all, times_of, typical
 from jsonschemabench.targets import load_verdicts, save_verdicts, verdicts
-from jsonschemabench.tokens import encoder
+from jsonschemabench.tokens import Encoder
 
 # An engine whose schemas are orders: {"text": t} allows exactly t, anything else is a way to fail.
 FAKE = """
@@ -219,7 +219,7 @@ def test_tokens_write_the_text_even_where_it_spells_a_special_token() -> None:
     import gendecode as gd
 
     file = assets.tokenizer_file("llama3_1")
-    vocab, encode = gd.Vocab.from_tokenizer(file), encoder(file)
+    vocab, encode = gd.Vocab.from_tokenizer(file), Encoder(file)
     for text in (b'{"a": "caf\xc3\xa9"}', b'"<|eot_id|>"', b'"\xed\xa0\x80"'):
         assert vocab.decode(encode(text)) == text
     assert len(encode(b'{"name": "value"}')) < 8
@@ -232,7 +232,7 @@ def test_peers(engine: str) -> None:
     if installed_version(adapter) is None:
         pytest.skip(f"{engine} is not installed: {how_to_install(adapter)}")
     file = assets.tokenizer_file("llama3_1")
-    encode = encoder(file)
+    encode = Encoder(file)
     schema = {
         "type": "object",
         "properties": {"age": {"type": "integer"}, "tags": {"type": "array", "items": {"type": "string"}}},

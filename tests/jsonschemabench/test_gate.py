@@ -9,10 +9,10 @@ from jsonschemabench.engines.gendecode import Adapter
 from jsonschemabench.gate import GateFailed, check, gate
 from jsonschemabench.plan import Plan
 from jsonschemabench.tokenizers import SMALL_FILE
-from jsonschemabench.tokens import encoder
+from jsonschemabench.tokens import Encoder
 from stand_ins import everything, nothing, regular
 
-BYTES = encoder(None)
+BYTES = Encoder(None)
 
 
 def failure(adapter: object) -> str:
@@ -24,7 +24,7 @@ def failure(adapter: object) -> str:
 def test_right_engines_pass() -> None:
     assert check(regular.Adapter(None, {}), gate(BYTES)) is None
     assert check(Adapter(None, {}), gate(BYTES)) is None
-    assert check(Adapter(SMALL_FILE, {}), gate(encoder(SMALL_FILE))) is None, "with tokens of several bytes too"
+    assert check(Adapter(SMALL_FILE, {}), gate(Encoder(SMALL_FILE))) is None, "with tokens of several bytes too"
 
 
 @pytest.mark.parametrize(

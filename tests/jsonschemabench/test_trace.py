@@ -194,10 +194,10 @@ def test_the_table_and_the_data_agree() -> None:
 @pytest.mark.real
 @pytest.mark.slow
 def test_with_a_real_tokenizer() -> None:
-    from jsonschemabench.tokens import encoder
+    from jsonschemabench.tokens import Encoder
 
     file = assets.tokenizer_file("llama3_1")
-    vocab, tokens = gd.Vocab.from_tokenizer(file), encoder(file)(b'{"age": "x"}')
+    vocab, tokens = gd.Vocab.from_tokenizer(file), Encoder(file)(b'{"age": "x"}')
     found = follow("gendecode", file, AGE, tokens)
     left = departure(found, tokens, vocab)
     assert left is not None and left.offset == len('{"age": ') and "'0'" in left.allowed
